@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** A positive integer from a path or query string. */
+export const idParam = z.coerce.number().int().positive();
+
+export const listQuery = z.object({
+  page: z.coerce.number().int().min(1).default(1),
+  pageSize: z.coerce.number().int().min(1).max(100).default(20),
+  /** Matches the beginning of the searched field, ignoring case. */
+  search: z.string().trim().max(191).optional(),
+  /** `field:asc` or `field:desc`; each endpoint names its sortable fields. */
+  sort: z
+    .string()
+    .regex(/^[a-zA-Z]+:(asc|desc)$/)
+    .optional(),
+});
+
+export const pagination = z.object({
+  page: z.number(),
+  pageSize: z.number(),
+  pageCount: z.number(),
+  total: z.number(),
+});
+export type Pagination = z.infer<typeof pagination>;
+
+/** ISO 8601 in UTC, or null when it never happened. */
+export const isoDate = z.string().nullable();
+
+/** Details of a refused request: `details.code` is stable, `message` is for people. */
+export const errorCodes = [
+  'VENDOR_AUTHENTICATION',
+  'VENDOR_UNAVAILABLE',
+  'VENDOR_RATE_LIMITED',
+  'VENDOR_REJECTED',
+  'VENDOR_UNEXPECTED',
+  'HOST_NOT_ALLOWED',
+  'NO_ENCRYPTION_KEY',
+  'CREDENTIALS_UNREADABLE',
+  'OTHER_ACCOUNT',
+  'ACCOUNT_TAKEN',
+  'NAME_TAKEN',
+  'NAME_RESERVED',
+  'UPLOADS_IN_FLIGHT',
+  'BOOK_TAKEN',
+  'LIST_CONNECTED',
+  'LIST_NOT_CONNECTED',
+  'LIST_BROKEN',
+  'BOOK_GONE',
+  'INTEGRATION_INACTIVE',
+  'OPTED_OUT_REMOTELY',
+  'SYNC_OFF',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];

@@ -1,0 +1,246 @@
+import { z } from 'zod';
+
+/** The stored filter of a list. `where` is a Strapi filter, or the explicit choice of all records. */
+export const storedFilter = z.object({
+  version: z.literal(1),
+  where: z.union([z.literal('all'), z.record(z.string(), z.unknown())]),
+  activity: z.array(z.never()).default([]),
+});
+export type StoredFilter = z.infer<typeof storedFilter>;
+
+export const attributeType = z.enum([
+  'string',
+  'enumeration',
+  'boolean',
+  'number',
+  'date',
+  'datetime',
+  'time',
+  'relation',
+  'component',
+]);
+
+/** One attribute the filter builder may offer. */
+export type FilterAttribute = {
+  name: string;
+  label: string;
+  type: z.infer<typeof attributeType>;
+  operators: string[];
+  /** Values of an enumeration. */
+  values?: string[];
+  /** Relations and components: what lies behind, and whether it can be many. */
+  target?: string;
+  many?: boolean;
+};
+
+/** GET /dotmailer/collections: collections a marketing list can be made of. */
+export type HostCollection = {
+  uid: string;
+  displayName: string;
+  /** `email` or `relation.email` with the type found behind it. */
+  emailFields: { path: string; label: string; suggested: boolean }[];
+  locales: string[] | null;
+  draftAndPublish: boolean;
+};
+
+/** GET /dotmailer/collections/:uid/attributes: for the filter builder; also for relation targets and components. */
+export type CollectionAttributes = { uid: string; attributes: FilterAttribute[] };
+
+/** POST /dotmailer/marketing-lists/preview: a list that need not be saved yet. */
+export const previewList = z.object({
+  listId: z.string().max(36).optional(),
+  collection: z.string().max(191),
+  emailField: z.string().max(191),
+  kind: z.enum(['dynamic', 'static', 'manual']),
+  filter: z.unknown().optional(),
+  locale: z.string().max(20).nullish(),
+  version: z.enum(['published', 'draft']).nullish(),
+});
+export type PreviewList = z.infer<typeof previewList>;
+
+export type ListPreview = {
+  /** Why the filter cannot be evaluated; everything else is then zero. */
+  broken: string | null;
+  matching: number;
+  withoutEmail: number;
+  duplicates: number;
+  optedOut: number;
+  removed: number;
+  first: { documentId: string; label: string; email: string | null }[];
+};
+
+/** POST /dotmailer/marketing-lists/:id/records: hand-picked members of a manual list. */
+export const pickRecords = z.object({ documentIds: z.array(z.string().max(36)).min(1).max(1000) });
+export type PickRecords = z.infer<typeof pickRecords>;
+export type PickedRecords = { added: number; alreadyThere: number };
+
+/** GET /dotmailer/marketing-lists/manual?collection=uid: lists the bulk action offers. */
+export type ManualLists = { id: string; name: string }[];
+
+/** GET /dotmailer/marketing-lists/:id/status: the block in the list's edit view. */
+export type ListStatus = {
+  /** False with a reason when the list cannot be connected. */
+  connectable: boolean;
+  reason: string | null;
+  broken: string | null;
+  snapshotAt: string | null;
+  connection: {
+    id: number;
+    integrationId: number;
+    integrationName: string;
+    addressBookId: number;
+    addressBookName: string;
+    addressBookContacts: number;
+    addressBookVanished: boolean;
+    createRecords: boolean;
+    lastSyncedAt: string | null;
+    lastExportedAt: string | null;
+    state:
+      | 'never-synchronised'
+      | 'queued'
+      | 'running'
+      | 'uploading'
+      | 'up-to-date'
+      | 'held'
+      | 'blocked'
+      | 'broken'
+      | 'failed'
+      | 'inactive'
+      | 'needs-credentials'
+      | 'needs-site-answer';
+    /** In words, for `held`, `blocked`, `broken` and `failed`. */
+    detail: string | null;
+    lastRunId: number | null;
+    counts: MemberCounts;
+    hold: RemovalHold | null;
+  } | null;
+};
+
+export type MemberCounts = {
+  members: number;
+  exported: number;
+  waiting: number;
+  refused: number;
+  held: number;
+  optedOut: number;
+  undeliverable: number;
+  duplicates: number;
+  withoutEmail: number;
+  leaving: number;
+};
+
+export type RemovalHold = {
+  id: number;
+  leaving: number;
+  exported: number;
+  askedAt: string;
+  state: 'asked' | 'approved';
+  sample: string[];
+};
+
+/** POST (connect) and PUT (settings) /dotmailer/marketing-lists/:id/connection */
+export const connectList = z.object({
+  integrationId: z.number().int().positive(),
+  addressBookId: z.number().int().positive(),
+  createRecords: z.boolean().default(false),
+});
+export type ConnectList = z.infer<typeof connectList>;
+
+/** POST /dotmailer/marketing-lists/:id/disconnect */
+export const disconnectList = z.object({
+  /** Take the exported members off the book as well; the removal guard still applies. */
+  takeOff: z.boolean().default(false),
+});
+export type DisconnectList = z.infer<typeof disconnectList>;
+
+/** POST /dotmailer/marketing-lists/:id/removals/:holdId/approve */
+export type ApprovedRemovals = { approved: number };
+
+export const memberStates = [
+  'active',
+  'waiting',
+  'undeliverable',
+  'held',
+  'refused',
+  'unsubscribed',
+  'removed',
+  'duplicate',
+  'without-email',
+] as const;
+export type MemberState = (typeof memberStates)[number];
+
+/** GET /dotmailer/marketing-lists/:id/members: pages by key, search by beginning of the e-mail. */
+export const findMembers = z.object({
+  search: z.string().trim().max(191).optional(),
+  state: z.enum(memberStates).optional(),
+  /** `after` of the page before. */
+  after: z.string().max(400).optional(),
+  pageSize: z.coerce.number().int().min(1).max(100).default(20),
+});
+export type FindMembers = Partial<z.infer<typeof findMembers>>;
+
+export type Member = {
+  documentId: string;
+  label: string;
+  email: string | null;
+  state: MemberState;
+  /** `staged`, `sent`, `acknowledged` … of an active member of a connected list. */
+  exportState: string | null;
+  reason: string | null;
+  since: string | null;
+  lastExportedAt: string | null;
+  vendorStatus: string | null;
+  optOut: {
+    source: 'editor' | 'vendor';
+    scope: 'list' | 'book' | 'account';
+    at: string;
+    resubscribe: 'challenged' | 'refused' | null;
+  } | null;
+  actions: ('unsubscribe' | 'remove' | 'restore' | 'resubscribe' | 'undo' | 'retry')[];
+};
+
+export type MemberPage = {
+  results: Member[];
+  /** Null on the last page. */
+  after: string | null;
+  /** Counted up to 10,000; `more` when there are more than that. */
+  total: number;
+  more: boolean;
+};
+
+/** POST /dotmailer/marketing-lists/:id/members/{unsubscribe,remove,restore,resubscribe,undo} */
+export const changeMembers = z.object({
+  documentIds: z.array(z.string().max(36)).min(1).max(100),
+});
+export type ChangeMembers = z.infer<typeof changeMembers>;
+export type ChangedMembers = {
+  changed: number;
+  /** People the change could not be done for, and why. */
+  refused: { documentId: string; code: string; message: string }[];
+};
+
+/** POST /dotmailer/marketing-lists/:id/members/retry: `all` refused and held rows, or some. */
+export const retryMembers = z.union([
+  z.object({ all: z.literal(true) }),
+  z.object({ documentIds: z.array(z.string().max(36)).min(1).max(1000) }),
+]);
+export type RetryMembers = z.infer<typeof retryMembers>;
+export type RetriedMembers = { staged: number; notOffered: number };
+
+/** POST /dotmailer/marketing-lists/:id/synchronize and …/refresh-fields answer the queued job. */
+export type Queued = { queued: boolean };
+
+/** GET /dotmailer/marketing-lists/:id/connectable-books?integrationId&search */
+export const findConnectableBooks = z.object({
+  integrationId: z.coerce.number().int().positive(),
+  search: z.string().trim().max(128).optional(),
+});
+export type ConnectableBooks = {
+  id: number;
+  name: string;
+  contactCount: number;
+  visibility: string | null;
+}[];
+
+/** GET /dotmailer/connectable-integrations: active ones, without secrets. */
+export type ConnectableIntegrations = { id: number; name: string }[];

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { listQuery, pagination } from './common';
+
+export const runStatuses = [
+  'queued',
+  'running',
+  'completed',
+  'warnings',
+  'failed',
+  'stopped',
+] as const;
+
+export type RunStep = {
+  name: string;
+  status: 'running' | 'completed' | 'failed' | 'skipped';
+  startedAt: string;
+  finishedAt: string | null;
+  counts: Record<string, number>;
+  /** Why it failed or was skipped, in words. */
+  message: string | null;
+};
+
+export type Run = {
+  id: number;
+  integrationId: number;
+  integrationName: string;
+  kind: 'sync' | 'full-sync' | 'uploads' | 'export';
+  trigger: 'schedule' | 'manual' | 'connect' | 'terminal' | 'credentials';
+  listId: string | null;
+  listName: string | null;
+  status: (typeof runStatuses)[number];
+  startedAt: string;
+  finishedAt: string | null;
+  seconds: number;
+  steps: RunStep[];
+  calls: { read: number; write: number; poll: number; byEndpoint: Record<string, number> };
+  warnings: string[];
+  error: string | null;
+};
+
+/** GET /dotmailer/runs; sortable: startedAt. */
+export const findRuns = listQuery.extend({
+  integrationId: z.coerce.number().int().positive().optional(),
+  status: z.enum(runStatuses).optional(),
+});
+export type FindRuns = Partial<z.infer<typeof findRuns>>;
+export const runPage = z.object({ results: z.array(z.custom<Run>()), pagination });
+export type RunPage = z.infer<typeof runPage>;
+
+/** POST /dotmailer/synchronize: one integration, or every active one. */
+export const synchronize = z.object({
+  integrationId: z.number().int().positive().optional(),
+  full: z.boolean().default(false),
+});
+export type Synchronize = z.infer<typeof synchronize>;

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** Settings that editors may change live; each wins over the default of `config/plugins`. */
+export const settings = z.object({
+  /** Minutes between synchronisations by themselves; 0 switches them off. */
+  syncEveryMinutes: z.number().int().min(0).max(1440),
+  /** Hour of the day (site's time) of the full comparison. */
+  reconcileHour: z.number().int().min(0).max(23),
+  /** Minutes an upload may take before it blocks its own book only. */
+  uploadPatienceMinutes: z.number().int().min(1).max(1440),
+  guard: z.object({
+    /** Removals of up to this many members are never held. */
+    minimum: z.number().int().min(0).max(100000),
+    /** Share of the exported members (0 to 1) above which removals are held. */
+    share: z.number().min(0).max(1),
+  }),
+  retentionDays: z.object({
+    runs: z.number().int().min(1).max(3650),
+    uploads: z.number().int().min(1).max(3650),
+  }),
+});
+export type Settings = z.infer<typeof settings>;
+
+/** GET /dotmailer/settings */
+export type SettingsAnswer = {
+  settings: Settings;
+  defaults: Settings;
+  /** Facts of the environment an administrator asks for first. */
+  environment: {
+    syncOff: boolean;
+    encryptionKey: boolean;
+    entryUrl: string;
+    allowedHosts: string[];
+  };
+};

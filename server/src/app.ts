@@ -1,0 +1,65 @@
+import os from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Core } from '@strapi/strapi';
+import { parseConfig } from './config';
+import { PLUGIN_ID } from './constants';
+import { createRepositories } from './store';
+import type { Deps, Secrets } from './sync/deps';
+
+type EncryptionService = {
+  encrypt(text: string): string | null;
+  decrypt(text: string): string | null;
+};
+
+const createSecrets = (strapi: Core.Strapi): Secrets => {
+  const service = () => strapi.service('admin::encryption') as unknown as EncryptionService;
+  const available = () => Boolean(strapi.config.get('admin.secrets.encryptionKey'));
+  return {
+    available,
+    encrypt: (plain) => {
+      const cipher = available() ? service().encrypt(plain) : null;
+      if (cipher === null) throw new Error('The site has no encryption key');
+      return cipher;
+    },
+    decrypt: (cipher) => {
+      try {
+        return available() ? service().decrypt(cipher) : null;
+      } catch {
+        return null;
+      }
+    },
+  };
+};
+
+/** Builds what the use cases need out of a loaded Strapi. Once per process: see `appOf`. */
+const createApp = (strapi: Core.Strapi): Deps =>
+  ({
+    repositories: createRepositories(strapi),
+    secrets: createSecrets(strapi),
+    config: parseConfig(strapi.config.get(`plugin::${PLUGIN_ID}`)),
+    clock: {
+      now: () => Date.now(),
+      sleep: async (ms: number, signal?: AbortSignal) => {
+        await delay(ms, undefined, { signal });
+      },
+    },
+    logger: {
+      debug: (message: string) => strapi.log.debug(`[dotmailer] ${message}`),
+      info: (message: string) => strapi.log.info(`[dotmailer] ${message}`),
+      warn: (message: string) => strapi.log.warn(`[dotmailer] ${message}`),
+      error: (message: string) => strapi.log.error(`[dotmailer] ${message}`),
+    },
+    random: Math.random,
+    node: `${os.hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
+    siteUrl: String(strapi.config.get('server.absoluteUrl') ?? ''),
+  }) as unknown as Deps;
+
+const apps = new WeakMap<Core.Strapi, Deps>();
+
+/** The one set of dependencies of this Strapi. */
+export const appOf = (strapi: Core.Strapi): Deps => {
+  const app = apps.get(strapi) ?? createApp(strapi);
+  apps.set(strapi, app);
+  return app;
+};

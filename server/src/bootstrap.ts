@@ -1,0 +1,14 @@
+import type { Core } from '@strapi/strapi';
+import { ACTIONS, PLUGIN_ID } from './constants';
+
+type ActionProvider = { registerMany(actions: unknown[]): Promise<void> };
+
+/** After the database is ready. Makes no remote call: a slow vendor must not slow a start. */
+export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }) => {
+  const permissions = strapi.service('admin::permission') as unknown as {
+    actionProvider: ActionProvider;
+  };
+  await permissions.actionProvider.registerMany(
+    ACTIONS.map((action) => ({ section: 'plugins', pluginName: PLUGIN_ID, ...action }))
+  );
+};

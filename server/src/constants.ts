@@ -1,0 +1,60 @@
+/** The plugin's id, in routes, uids, permission ids and translation keys. */
+export const PLUGIN_ID = 'dotmailer';
+
+/** Content types: what an editor or an administrator can name. */
+export const UID = {
+  integration: 'plugin::dotmailer.integration',
+  addressBook: 'plugin::dotmailer.address-book',
+  marketingList: 'plugin::dotmailer.marketing-list',
+} as const;
+
+/** Lean tables: everything that is many. Reached through `store/` only. */
+export const TABLE = {
+  connection: 'dotmailer_connections',
+  contact: 'dotmailer_contacts',
+  ledger: 'dotmailer_ledger',
+  optOut: 'dotmailer_opt_outs',
+  listRecord: 'dotmailer_list_records',
+  upload: 'dotmailer_uploads',
+  removal: 'dotmailer_removals',
+  hold: 'dotmailer_holds',
+  cursor: 'dotmailer_cursors',
+  run: 'dotmailer_runs',
+  lease: 'dotmailer_leases',
+  job: 'dotmailer_jobs',
+  integration: 'dotmailer_integrations',
+  addressBook: 'dotmailer_address_books',
+  marketingList: 'dotmailer_marketing_lists',
+} as const;
+
+/**
+ * Permission actions, as registered with Strapi's roles. Ids are lowercase letters, dots and
+ * hyphens only: Strapi refuses the whole registration otherwise.
+ */
+export const ACTIONS = [
+  { uid: 'integrations.read', displayName: 'Read', subCategory: 'integrations' },
+  { uid: 'integrations.manage', displayName: 'Create, edit, delete', subCategory: 'integrations' },
+  { uid: 'address-books.read', displayName: 'Read', subCategory: 'address books' },
+  { uid: 'address-books.create', displayName: 'Create', subCategory: 'address books' },
+  { uid: 'marketing-lists.connect', displayName: 'Connect', subCategory: 'marketing lists' },
+  {
+    uid: 'marketing-lists.synchronise',
+    displayName: 'Synchronise',
+    subCategory: 'marketing lists',
+  },
+  {
+    uid: 'marketing-lists.members',
+    displayName: 'See and change members',
+    subCategory: 'marketing lists',
+  },
+  { uid: 'runs.read', displayName: 'Read', subCategory: 'sync runs' },
+  { uid: 'runs.stop', displayName: 'Stop', subCategory: 'sync runs' },
+  { uid: 'runs.retry', displayName: 'Retry refused members', subCategory: 'sync runs' },
+  { uid: 'runs.approve-removals', displayName: 'Approve removals', subCategory: 'sync runs' },
+  { uid: 'settings.manage', displayName: 'Change the settings', subCategory: 'settings' },
+] as const;
+
+export type ActionUid = (typeof ACTIONS)[number]['uid'];
+
+/** The full id of a permission action, as routes and the admin panel name it. */
+export const actionId = (uid: ActionUid): string => `plugin::${PLUGIN_ID}.${uid}`;

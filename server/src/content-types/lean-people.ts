@@ -1,0 +1,148 @@
+import { TABLE } from '../constants';
+import { flag, int, key, model, ms, requiredInt, requiredKey, text } from './lean-columns';
+
+/** The 1:1 link of a marketing list and an address book. Closed connections keep their ledger for retention. */
+const connection = model(
+  'connection',
+  TABLE.connection,
+  {
+    integrationId: requiredInt,
+    addressBookId: requiredInt,
+    bookRemoteId: requiredInt,
+    listId: requiredKey(36),
+    collection: requiredKey(191),
+    emailField: requiredKey(191),
+    createRecords: flag,
+    optInType: key(32),
+    emailType: key(32),
+    /** Equal to addressBookId / listId while open, null once closed: the unique keys enforce 1:1. */
+    openBook: int,
+    openList: key(36),
+    openedAt: ms,
+    closedAt: ms,
+    /** Set while the book must not be uploaded to, with the reason shown to editors. */
+    blockedReason: key(64),
+    lastExportedAt: ms,
+    lastSyncedAt: ms,
+    /** When the membership scan last ran whole, and how long it took: the share rule needs both. */
+    scannedAt: ms,
+    scanMs: int,
+    /** Set by a change of list, filter or connection: the next sync scans whatever the share rule says. */
+    scanDue: flag,
+    fullReadAt: ms,
+  },
+  [
+    { name: 'dm_connection_book_uq', columns: ['open_book'], type: 'unique' },
+    { name: 'dm_connection_list_uq', columns: ['open_list'], type: 'unique' },
+    { name: 'dm_connection_integration_ix', columns: ['integration_id'] },
+  ]
+);
+
+/** The mirror of a remote contact: one per e-mail per integration; `values` are those last agreed. */
+const contact = model(
+  'contact',
+  TABLE.contact,
+  {
+    integrationId: requiredInt,
+    remoteId: int,
+    email: requiredKey(254),
+    emailNorm: requiredKey(191),
+    /** The vendor's account-level status word; null until the vendor has told one. */
+    status: key(32),
+    statusAt: ms,
+    optInType: key(32),
+    emailType: key(32),
+    /** JSON object: data field -> value last agreed with the vendor. */
+    values: text,
+    updatedAt: ms,
+  },
+  [
+    { name: 'dm_contact_email_uq', columns: ['integration_id', 'email_norm'], type: 'unique' },
+    { name: 'dm_contact_remote_ix', columns: ['integration_id', 'remote_id'] },
+  ]
+);
+
+/**
+ * Address book contacts: one row per member record of a connection. Exactly one row per e-mail is
+ * the `owner`; others of that e-mail are `duplicate`; records nobody can mail are `no-email` or `invalid`.
+ * States of an owner: staged, sent, acknowledged, refused, held, opted-out, leaving, removing.
+ */
+const ledger = model(
+  'ledger',
+  TABLE.ledger,
+  {
+    connectionId: requiredInt,
+    /** documentId of the host record; null once the row only waits for its removal after an e-mail change. */
+    docId: key(36),
+    emailNorm: key(191),
+    email: key(254),
+    role: requiredKey(10),
+    state: requiredKey(12),
+    /** When the host record was created: the oldest record of an e-mail owns it. */
+    bornAt: ms,
+    /** Hash of e-mail and wanted values as last staged: equal means nothing to do. */
+    hash: key(32),
+    /** JSON object of wanted data-field values, kept until acknowledged. */
+    payload: text,
+    /** When the vendor first acknowledged the membership; null: never in the book through us. */
+    exportedAt: ms,
+    acknowledgedAt: ms,
+    uploadId: int,
+    removalId: int,
+    holdId: int,
+    reasonCode: key(64),
+    reason: text,
+    changedAt: ms,
+  },
+  [
+    { name: 'dm_ledger_doc_uq', columns: ['connection_id', 'doc_id'], type: 'unique' },
+    { name: 'dm_ledger_email_ix', columns: ['connection_id', 'email_norm'] },
+    { name: 'dm_ledger_state_ix', columns: ['connection_id', 'state'] },
+    { name: 'dm_ledger_upload_ix', columns: ['upload_id'] },
+  ]
+);
+
+/**
+ * Opt-outs outlive everything else. `scope` is `list` (an editor's, ref = list documentId), `book`
+ * (ref = account id and book) or `account` (ref = account id). A lifted row stays with its date, so
+ * that reading an old unsubscribe again cannot bring it back.
+ */
+const optOut = model(
+  'opt-out',
+  TABLE.optOut,
+  {
+    scope: requiredKey(8),
+    ref: requiredKey(80),
+    emailNorm: requiredKey(191),
+    source: requiredKey(12),
+    reason: key(64),
+    /** The record an editor opted out: the opt-out follows it when its e-mail changes. */
+    docId: key(36),
+    optedOutAt: ms,
+    liftedAt: ms,
+    /** When the vendor confirmed an editor's opt-out; null: still to be sent. */
+    sentAt: ms,
+    /** `challenged` while the vendor waits for the person, `refused` when it will not lift it. */
+    resubscribeState: key(16),
+  },
+  [
+    { name: 'dm_opt_out_uq', columns: ['scope', 'ref', 'email_norm'], type: 'unique' },
+    { name: 'dm_opt_out_email_ix', columns: ['email_norm'] },
+  ]
+);
+
+/** Picked (manual list), frozen (static list) and removed (any list) records. */
+const listRecord = model(
+  'list-record',
+  TABLE.listRecord,
+  {
+    listId: requiredKey(36),
+    docId: requiredKey(36),
+    kind: requiredKey(8),
+    reason: key(64),
+    createdAt: ms,
+  },
+  [{ name: 'dm_list_record_uq', columns: ['list_id', 'kind', 'doc_id'], type: 'unique' }]
+);
+
+export const peopleModels = [connection, contact, ledger, optOut, listRecord];

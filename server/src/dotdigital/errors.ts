@@ -1,0 +1,47 @@
+/** What went wrong at the vendor, in a form callers can act on. Never carries secrets, bodies or e-mails. */
+export type VendorErrorKind =
+  'authentication' | 'rateLimited' | 'unavailable' | 'rejected' | 'unexpected';
+
+export class VendorError extends Error {
+  readonly kind: VendorErrorKind;
+  /** The vendor's `ERROR_…` code, when it gave one. */
+  readonly code: string | null;
+  readonly httpStatus: number | null;
+  /** True when the same call may succeed later without anybody changing anything. */
+  readonly retry: boolean;
+  /** Milliseconds the vendor asked to wait, for `rateLimited`. */
+  readonly waitMs: number | null;
+  /** `POST address-books/{id}/contacts/import`: the endpoint without ids. */
+  readonly endpoint: string | null;
+
+  constructor(
+    kind: VendorErrorKind,
+    message: string,
+    details: {
+      code?: string | null;
+      httpStatus?: number | null;
+      waitMs?: number | null;
+      endpoint?: string | null;
+    } = {}
+  ) {
+    super(message);
+    this.name = 'VendorError';
+    this.kind = kind;
+    this.code = details.code ?? null;
+    this.httpStatus = details.httpStatus ?? null;
+    this.waitMs = details.waitMs ?? null;
+    this.endpoint = details.endpoint ?? null;
+    this.retry = kind === 'rateLimited' || kind === 'unavailable';
+  }
+}
+
+/** A host outside the allow-list: nothing was sent to it. */
+export class HostNotAllowedError extends Error {
+  constructor(readonly host: string) {
+    super(`The API host ${host} is not on the allow-list`);
+    this.name = 'HostNotAllowedError';
+  }
+}
+
+export const isVendorError = (error: unknown, kind?: VendorErrorKind): error is VendorError =>
+  error instanceof VendorError && (kind === undefined || error.kind === kind);

@@ -1,0 +1,18 @@
+import { bootstrap } from './bootstrap';
+import { parseConfig } from './config';
+import { contentTypes } from './content-types';
+import { destroy } from './destroy';
+import { register } from './register';
+
+export default {
+  register,
+  bootstrap,
+  destroy,
+  config: {
+    default: {},
+    validator: (config: unknown) => {
+      parseConfig(config);
+    },
+  },
+  contentTypes,
+};

@@ -1,0 +1,43 @@
+import type { PluginConfig } from '../config';
+import type { Dotdigital } from '../dotdigital/types';
+import type { Repositories } from '../store';
+
+/** Time, so that leases, retries and schedules are tested without waiting. Milliseconds everywhere. */
+export type Clock = {
+  now(): number;
+  /** Resolves after `ms`; rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+};
+
+export type Logger = {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+};
+
+/** Strapi's encryption service, with its silent nulls turned into errors. */
+export type Secrets = {
+  /** False when the site has no encryption key. */
+  available(): boolean;
+  /** @throws Error when the site has no encryption key. */
+  encrypt(plain: string): string;
+  /** Null when the text was encrypted with another key. */
+  decrypt(cipher: string): string | null;
+};
+
+/** Everything a use case needs from outside, passed in. */
+export type Deps = {
+  repositories: Repositories;
+  dotdigital: Dotdigital;
+  secrets: Secrets;
+  config: PluginConfig;
+  clock: Clock;
+  logger: Logger;
+  /** In [0, 1), for jitter. */
+  random(): number;
+  /** This process's name in leases and job claims. */
+  node: string;
+  /** Public URL of this site (`server.url`), compared with the one each integration was set up for. */
+  siteUrl: string;
+};
