@@ -49,5 +49,7 @@ export const errorCodes = [
   'INTEGRATION_INACTIVE',
   'OPTED_OUT_REMOTELY',
   'SYNC_OFF',
+  'NOT_FOUND',
+  'INVALID',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];

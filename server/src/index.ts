@@ -1,7 +1,9 @@
+import { appOf } from './app';
 import { bootstrap } from './bootstrap';
 import { parseConfig } from './config';
 import { contentTypes } from './content-types';
 import { destroy } from './destroy';
+import { createControllers, routes } from './http';
 import { register } from './register';
 
 export default {
@@ -15,4 +17,6 @@ export default {
     },
   },
   contentTypes,
+  controllers: createControllers(appOf),
+  routes,
 };

@@ -1,0 +1,115 @@
+import { errors } from '@strapi/utils';
+import type { z } from 'zod';
+import type { ErrorCode } from '../../../contracts/common';
+import { actionId, type ActionUid } from '../constants';
+import { Problem } from '../core/problem';
+import type { Deps } from '../sync/deps';
+import { vendorProblem } from '../sync/vendor-problem';
+
+/** One of the plugin's own actions, or a Content Manager right on one of its content types. */
+export type Permission = ActionUid | { contentManager: 'create' | 'read' | 'update'; uid: string };
+
+export type Request<Body, Query> = {
+  deps: Deps;
+  params: Record<string, string>;
+  body: Body;
+  query: Query;
+  user: { id: number; email: string };
+  /** CASL ability of the caller, for Content Manager permission checks on host data. */
+  userAbility: unknown;
+};
+
+export type Endpoint<Body = unknown, Query = unknown> = {
+  /** Handler name within its area; unique there. */
+  name: string;
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below `/dotmailer`. */
+  path: string;
+  permission: Permission;
+  body?: z.ZodType<Body>;
+  query?: z.ZodType<Query>;
+  handle(request: Request<Body, Query>): Promise<unknown>;
+};
+
+/** An area of the API: its name is the controller's. */
+export type Area = { name: string; endpoints: Endpoint[] };
+
+/** Keeps the inferred types of body and query inside `handle`, forgets them outside. */
+export const endpoint = <Body, Query>(definition: Endpoint<Body, Query>): Endpoint =>
+  definition as unknown as Endpoint;
+
+type Context = {
+  params: Record<string, string>;
+  query: unknown;
+  request: { body?: unknown };
+  state: { user: { id: number; email: string }; userAbility: unknown };
+  body: unknown;
+};
+
+const parse = <T>(schema: z.ZodType<T> | undefined, value: unknown): T => {
+  if (!schema) return undefined as T;
+  const result = schema.safeParse(value ?? {});
+  if (result.success) return result.data;
+  throw new errors.ValidationError('The request is not valid', {
+    code: 'INVALID' satisfies ErrorCode,
+    errors: result.error.issues.map((issue) => ({
+      path: issue.path.map(String),
+      message: issue.message,
+      name: 'ValidationError',
+    })),
+  });
+};
+
+const toHttpError = (error: unknown): unknown => {
+  const problem = error instanceof Problem ? error : vendorProblem(error);
+  if (!problem) return error;
+  if (problem.code === 'NOT_FOUND') return new errors.NotFoundError(problem.message);
+  const code: ErrorCode = problem.code;
+  const field = problem.field ? [problem.field] : [];
+  return new errors.ApplicationError(problem.message, {
+    code,
+    errors: field.length ? [{ path: field, message: problem.message, name: code }] : [],
+  });
+};
+
+/** The controller of an area: validate, call the use case, answer. */
+export const controllerOf = (area: Area, deps: () => Deps) =>
+  Object.fromEntries(
+    area.endpoints.map((definition) => [
+      definition.name,
+      async (ctx: Context) => {
+        const request: Request<unknown, unknown> = {
+          deps: deps(),
+          params: ctx.params,
+          body: parse(definition.body, ctx.request.body),
+          query: parse(definition.query, ctx.query),
+          user: { id: ctx.state.user.id, email: ctx.state.user.email },
+          userAbility: ctx.state.userAbility,
+        };
+        try {
+          ctx.body = { data: (await definition.handle(request)) ?? null };
+        } catch (error) {
+          throw toHttpError(error);
+        }
+      },
+    ])
+  );
+
+const permissionOf = (permission: Permission) =>
+  typeof permission === 'string'
+    ? actionId(permission)
+    : [`plugin::content-manager.explorer.${permission.contentManager}`, permission.uid];
+
+/** The Strapi routes of an area; each demands its permission. */
+export const routesOf = (area: Area) =>
+  area.endpoints.map(({ name, method, path, permission }) => ({
+    method,
+    path,
+    handler: `${area.name}.${name}`,
+    config: {
+      policies: [
+        'admin::isAuthenticatedAdmin',
+        { name: 'admin::hasPermissions', config: { actions: [permissionOf(permission)] } },
+      ],
+    },
+  }));

@@ -1,0 +1,18 @@
+import type { Deps } from '../sync/deps';
+import { controllerOf, routesOf, type Area } from './endpoint';
+
+/** Every area of the admin API. A route that is not here does not exist. */
+export const areas: Area[] = [];
+
+export const routes = {
+  admin: { type: 'admin', routes: areas.flatMap(routesOf) },
+};
+
+/** Strapi's controllers object; `deps` is asked for at the first request, not at load. */
+export const createControllers = (appOf: (strapi: never) => Deps) =>
+  Object.fromEntries(
+    areas.map((area) => [
+      area.name,
+      ({ strapi }: { strapi: never }) => controllerOf(area, () => appOf(strapi)),
+    ])
+  );

@@ -1,0 +1,38 @@
+import type { DotdigitalAccount } from '../dotdigital/types';
+import type { Integration } from '../store/integrations';
+import type { Deps } from './deps';
+
+/** Exclusive right to sync one integration. `fence` grows with every take-over. */
+export type Lease = {
+  name: string;
+  fence: number;
+  /** Aborted when the lease is lost, the run is stopped by a person, or the process shuts down. */
+  signal: AbortSignal;
+};
+
+export type StepRecorder = {
+  /** Adds to a counter of the step, shown on the run's page. */
+  count(name: string, by?: number): void;
+  /** A remark that does not fail the step. */
+  warn(message: string): void;
+};
+
+export type RunRecorder = {
+  id: number;
+  /**
+   * Runs one step and records it. True when it completed; a failing step is recorded and answers
+   * false, so that unrelated steps go on. Aborts and authentication errors are re-thrown.
+   */
+  step(name: string, work: (step: StepRecorder) => Promise<void>): Promise<boolean>;
+  /** Records a step that was not run, with the reason in words. */
+  skip(name: string, message: string): void;
+};
+
+/** What every step of one synchronisation works with. */
+export type SyncContext = {
+  deps: Deps;
+  integration: Integration;
+  account: DotdigitalAccount;
+  run: RunRecorder;
+  lease: Lease;
+};
