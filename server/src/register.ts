@@ -10,6 +10,13 @@ export const register = ({ strapi }: { strapi: Core.Strapi }) => {
   strapi.customFields.register([
     { name: 'collection', plugin: PLUGIN_ID, type: 'string' },
     { name: 'email-field', plugin: PLUGIN_ID, type: 'string' },
-    { name: 'filter', plugin: PLUGIN_ID, type: 'json' },
+    {
+      name: 'filter',
+      plugin: PLUGIN_ID,
+      type: 'json',
+      inputSize: { default: 12, isResizable: false },
+    },
+    { name: 'record-locale', plugin: PLUGIN_ID, type: 'string' },
+    { name: 'record-version', plugin: PLUGIN_ID, type: 'enumeration' },
   ]);
 };

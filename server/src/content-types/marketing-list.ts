@@ -36,17 +36,21 @@ export const marketingList = {
     },
     /** `{ version: 1, where: <Strapi filter> | 'all', activity: [] }`; only dynamic and static lists have one. */
     filter: { type: 'customField', customField: 'plugin::dotmailer.filter' },
-    /** The one locale the list reads; empty for collections without locales. */
-    locale: { type: 'string' },
+    /**
+     * The one locale the list reads; empty for collections without locales. Not called `locale`:
+     * i18n overwrites an attribute of that name on every content type with a hidden one.
+     */
+    recordLocale: { type: 'customField', customField: 'plugin::dotmailer.record-locale' },
     /** Which version of a draft & publish collection the list reads. */
     version: {
-      type: 'enumeration',
+      type: 'customField',
+      customField: 'plugin::dotmailer.record-version',
       enum: ['published', 'draft'],
       default: 'published',
     },
     /** Why nobody is added, removed or sent; empty while the filter can be evaluated. */
-    brokenReason: { type: 'text', configurable: false },
+    brokenReason: { type: 'text', configurable: false, visible: false },
     /** When a static list's snapshot was last taken. */
-    snapshotAt: { type: 'datetime', configurable: false },
+    snapshotAt: { type: 'datetime', configurable: false, visible: false },
   },
 };
