@@ -38,7 +38,7 @@ const connection = model(
   ]
 );
 
-/** The mirror of a remote contact: one per e-mail per integration; `values` are those last agreed. */
+/** The mirror of a remote contact: one per e-mail per integration. */
 const contact = model(
   'contact',
   TABLE.contact,
@@ -52,8 +52,8 @@ const contact = model(
     statusAt: ms,
     optInType: key(32),
     emailType: key(32),
-    /** JSON object: data field -> value last agreed with the vendor. */
-    values: text,
+    /** JSON object: data field -> value the vendor last acknowledged from us. */
+    agreed: text,
     updatedAt: ms,
   },
   [
@@ -90,6 +90,11 @@ const ledger = model(
     uploadId: int,
     removalId: int,
     holdId: int,
+    /** When a full read of the book last saw the e-mail there. */
+    seenAt: ms,
+    /** Failed uploads of this row in a row, and when it may be staged again by itself. */
+    attempts: int,
+    retryAt: ms,
     reasonCode: key(64),
     reason: text,
     changedAt: ms,
@@ -120,8 +125,9 @@ const optOut = model(
     docId: key(36),
     optedOutAt: ms,
     liftedAt: ms,
-    /** When the vendor confirmed an editor's opt-out; null: still to be sent. */
+    /** When the vendor confirmed an editor's opt-out, and for which book (account id and book). */
     sentAt: ms,
+    sentRef: key(80),
     /** `challenged` while the vendor waits for the person, `refused` when it will not lift it. */
     resubscribeState: key(16),
   },

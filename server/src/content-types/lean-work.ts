@@ -9,6 +9,9 @@ const upload = model(
     integrationId: requiredInt,
     connectionId: requiredInt,
     remoteId: key(64),
+    /** `values`, or `clear`: e-mail and the columns to be emptied, named in `columns` (JSON). */
+    kind: requiredKey(8),
+    columns: text,
     /** `preparing`, `sending`, then the vendor's word. */
     status: requiredKey(40),
     /** True while rows wait for the outcome: such an upload blocks its book. */
@@ -23,7 +26,6 @@ const upload = model(
     polls: int,
     report: text,
     error: text,
-    attempt: int,
   },
   [
     { name: 'dm_upload_open_ix', columns: ['integration_id', 'open'] },
@@ -39,6 +41,8 @@ const removal = model(
     integrationId: requiredInt,
     connectionId: requiredInt,
     remoteId: key(64),
+    /** The approval it was made under: such removals do not count against the guard. */
+    holdId: int,
     status: requiredKey(40),
     open: flag,
     rowCount: int,
@@ -60,6 +64,8 @@ const hold = model(
   TABLE.hold,
   {
     connectionId: requiredInt,
+    /** `removal` (members leave the book) or `taken-off` (a full read misses too many). */
+    kind: requiredKey(10),
     /** `asked`, `approved`, `used`, `expired`. */
     state: requiredKey(10),
     leaving: int,
