@@ -1,6 +1,8 @@
 import type { Core } from '@strapi/strapi';
+import { createAddressBooks } from './address-books';
 import { createDb } from './db';
 import { createIntegrations } from './integrations';
+import { createSettings } from './settings';
 
 /** One repository per table family: the only place that speaks SQL or `strapi.db`. */
 export const createRepositories = (strapi: Core.Strapi) => {
@@ -8,6 +10,8 @@ export const createRepositories = (strapi: Core.Strapi) => {
   return {
     db,
     integrations: createIntegrations(db),
+    addressBooks: createAddressBooks(db),
+    settings: createSettings(db),
   };
 };
 

@@ -1,4 +1,5 @@
 import { UID } from '../constants';
+import { msOf } from './columns';
 import type { Db } from './db';
 import { isUniqueViolation } from './unique-violation';
 
@@ -31,11 +32,6 @@ export type NewIntegration = Omit<
 >;
 
 type Row = Record<string, unknown> & { id: number; documentId: string };
-
-const msOf = (value: unknown): number | null =>
-  value === null || value === undefined
-    ? null
-    : new Date(value as string | number | Date).getTime();
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
