@@ -1,0 +1,24 @@
+/** What a marketing list says about whom it is for. */
+export type ListDefinition = {
+  /** documentId of the list; empty while the list is not saved. */
+  id: string;
+  /** uid of the host collection. */
+  collection: string;
+  /** Attribute holding the e-mail, or `relation.attribute` through a to-one relation. */
+  emailField: string;
+  kind: 'dynamic' | 'static' | 'manual';
+  /** The stored filter, as it is: it is checked at every evaluation. */
+  filter: unknown;
+  /** The one locale read; of no meaning for collections without locales. */
+  locale: string | null;
+  /** The one version read; of no meaning for collections without draft & publish. */
+  version: 'published' | 'draft' | null;
+};
+
+/** The list cannot be evaluated: nobody may be added, removed or sent. `reason` is for people. */
+export class BrokenList extends Error {
+  constructor(readonly reason: string) {
+    super(reason);
+    this.name = 'BrokenList';
+  }
+}

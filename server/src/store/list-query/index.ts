@@ -1,0 +1,2 @@
+export { BrokenList, type ListDefinition } from './definition';
+export { buildListSource, localesOf, resolveFilter, type ListSource } from './list-source';

@@ -1,0 +1,203 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Knex } from 'knex';
+import { TABLE } from '../../constants';
+import { checkFilter, inWords, isUsable, type Where } from '../../core/filter';
+import type { Db, Dialect } from '../db';
+import { BrokenList, type ListDefinition } from './definition';
+import { EMAIL_TYPES, findField, READABLE_TYPES, selectField, type Field } from './fields';
+import { describeModels, hasVersions, isHostCollection, isLocalised, modelOf } from './models';
+import type { Model } from './models';
+
+/** A list as SQL. Valid for one evaluation: build a new one for the next. */
+export type ListSource = {
+  collection: string;
+  table: string;
+  /**
+   * Rows of the host table aliased `h` that are members: matching the filter (or picked, or frozen),
+   * in the list's locale and version, not removed from the list. Selects `hostId` (h.id), `docId`,
+   * `bornAt` (epoch ms), `email` (raw value of the e-mail field) and each requested column under its
+   * alias. The caller adds range, joins and order.
+   */
+  members(columns?: { [alias: string]: string }): Knex.QueryBuilder;
+  /** `select 1 …` correlated to a column that holds a documentId: a row while it is still a member. */
+  matches(docIdColumn: string): Knex.QueryBuilder;
+  /** Upper end of the key range of `width` host rows after `after` (h.id), null when there are none. */
+  rangeEnd(after: number, width: number): Promise<number | null>;
+};
+
+type Version = 'published' | 'draft';
+
+type Resolved = {
+  db: Db;
+  list: ListDefinition;
+  model: Model;
+  table: string;
+  email: Field;
+  version: Version;
+  /** Null when all records match. */
+  where: Where | null;
+};
+
+type Transform = (uid: string, query: { filters: Where }) => { where?: Where };
+
+/** A fresh query of the filter on the host table aliased `t0`, without select list and DISTINCT. */
+const filterQuery = (db: Db, uid: string, where: Where): Knex.QueryBuilder => {
+  const query = db.strapi.db
+    .queryBuilder(uid)
+    .init({ where, select: ['id'] })
+    .getKnexQuery();
+  return (query as unknown as Knex.QueryBuilder).clearSelect().select(db.knex.raw('1'));
+};
+
+/**
+ * Checks a filter in all the ways it can go wrong: our own walker, Strapi's validation, its silent
+ * conversion (which must change nothing) and the making of the SQL. Answers null for all records.
+ * @throws BrokenList with the reason in words.
+ */
+export const resolveFilter = async (
+  db: Db,
+  uid: string,
+  stored: unknown
+): Promise<Where | null> => {
+  const checked = checkFilter(stored, uid, describeModels(db.strapi));
+  if (!isUsable(checked)) throw new BrokenList(inWords(checked.problems));
+  if (checked.where === 'all') return null;
+  const { where } = checked;
+  const refusal = await refusalOfStrapi(db, uid, where);
+  if (refusal) throw new BrokenList(`The filter cannot be used: ${refusal}`);
+  return where;
+};
+
+const refusalOfStrapi = async (db: Db, uid: string, where: Where): Promise<string | null> => {
+  const { strapi } = db;
+  try {
+    await strapi.contentAPI.validate.query({ filters: where }, strapi.getModel(uid as never), {});
+    const params = strapi.get('query-params') as { transform: Transform };
+    const converted = params.transform(uid, { filters: where }).where;
+    if (!isDeepStrictEqual(converted, where)) return 'Strapi would ignore a part of it.';
+    filterQuery(db, uid, where).toSQL();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
+const checkLocale = async (db: Db, model: Model, locale: string | null): Promise<void> => {
+  if (!isLocalised(model)) return;
+  if (!locale) throw new BrokenList('Choose the locale the list reads.');
+  const locales = await localesOf(db);
+  if (!locales.includes(locale)) throw new BrokenList(`The locale “${locale}” no longer exists.`);
+};
+
+type Locales = { find(): Promise<{ code: string }[]> };
+
+/** Codes of the site's locales, empty without i18n. */
+export const localesOf = async (db: Db): Promise<string[]> => {
+  if (!db.strapi.plugin('i18n')) return [];
+  const service = db.strapi.plugin('i18n').service('locales') as unknown as Locales;
+  return (await service.find()).map((locale) => locale.code);
+};
+
+const resolve = async (db: Db, list: ListDefinition): Promise<Resolved> => {
+  const model = modelOf(db.strapi, list.collection);
+  if (!model || !isHostCollection(model)) {
+    throw new BrokenList(`The collection “${list.collection}” no longer exists.`);
+  }
+  const email = findField(db, model, list.emailField, EMAIL_TYPES);
+  if (!email) throw new BrokenList(`The e-mail field “${list.emailField}” no longer exists.`);
+  await checkLocale(db, model, list.locale);
+  const where =
+    list.kind === 'dynamic' ? await resolveFilter(db, list.collection, list.filter) : null;
+  const table = db.strapi.db.metadata.get(list.collection).tableName;
+  return { db, list, model, table, email, version: list.version ?? 'published', where };
+};
+
+/** Epoch milliseconds of a datetime column; a row without a date counts as the oldest. */
+const BORN_AT: Record<Dialect, string> = {
+  sqlite: 'coalesce(??, 0) as ??',
+  postgres: 'coalesce(cast(extract(epoch from ??) * 1000 as double precision), 0) as ??',
+  mysql: "coalesce(timestampdiff(microsecond, '1970-01-01', ??) / 1e3, 0e0) as ??",
+};
+
+/** Adds locale, version, and the list's own records to a query over the host table under `alias`. */
+const restrict = (source: Resolved, query: Knex.QueryBuilder, alias: string): Knex.QueryBuilder => {
+  const { list, model } = source;
+  const records = (name: string, kind: string) => (join: Knex.JoinClause) =>
+    join
+      .on(`${name}.doc_id`, `${alias}.document_id`)
+      .andOnVal(`${name}.list_id`, list.id)
+      .andOnVal(`${name}.kind`, kind);
+  if (isLocalised(model)) query.where(`${alias}.locale`, list.locale);
+  if (hasVersions(model)) {
+    if (source.version === 'draft') query.whereNull(`${alias}.published_at`);
+    else query.whereNotNull(`${alias}.published_at`);
+  }
+  if (list.kind === 'manual') {
+    query.innerJoin(`${TABLE.listRecord} as chosen`, records('chosen', 'picked'));
+  }
+  if (list.kind === 'static') {
+    query.innerJoin(`${TABLE.listRecord} as chosen`, records('chosen', 'frozen'));
+  }
+  return query
+    .leftJoin(`${TABLE.listRecord} as removed`, records('removed', 'removed'))
+    .whereNull('removed.id');
+};
+
+const members = (source: Resolved, columns: Record<string, string>): Knex.QueryBuilder => {
+  const { db, list, model, table, version } = source;
+  const field = (alias: string, found: Field) =>
+    selectField(db, list.collection, found, alias, version);
+  const query = db.table(`${table} as h`).select(
+    'h.id as hostId',
+    'h.document_id as docId',
+    db.knex.raw(BORN_AT[db.dialect], ['h.created_at', 'bornAt']),
+    field('email', source.email),
+    ...Object.entries(columns).map(([alias, path]) => {
+      const found = findField(db, model, path, READABLE_TYPES);
+      if (!found) throw new BrokenList(`The field “${path}” no longer exists.`);
+      return field(alias, found);
+    })
+  );
+  if (source.where) {
+    const matching = filterQuery(db, list.collection, source.where);
+    query.whereExists(matching.whereRaw('?? = ??', ['t0.id', 'h.id']));
+  }
+  return restrict(source, query, 'h');
+};
+
+const matches = (source: Resolved, docIdColumn: string): Knex.QueryBuilder => {
+  const { db, list, table } = source;
+  const query = source.where
+    ? filterQuery(db, list.collection, source.where)
+    : db.table(`${table} as t0`).select(db.knex.raw('1'));
+  return restrict(source, query.whereRaw('?? = ??', ['t0.document_id', docIdColumn]), 't0');
+};
+
+const rangeEnd = async (
+  { db, table }: Resolved,
+  after: number,
+  width: number
+): Promise<number | null> => {
+  const range = db.table(`${table} as h`).select('h.id').where('h.id', '>', after);
+  const row = await db.knex
+    .max<{ last: number | null }>('id as last')
+    .from(range.orderBy('h.id').limit(width).as('width'))
+    .first();
+  return row?.last ?? null;
+};
+
+/**
+ * Checks the definition against the site as it is now and turns it into SQL. A static list's filter
+ * is not looked at: its members were fixed when the snapshot was taken.
+ * @throws BrokenList when collection, e-mail field, locale or anything in the filter is gone or wrong.
+ */
+export const buildListSource = async (db: Db, list: ListDefinition): Promise<ListSource> => {
+  const source = await resolve(db, list);
+  return {
+    collection: list.collection,
+    table: source.table,
+    members: (columns = {}) => members(source, columns),
+    matches: (docIdColumn) => matches(source, docIdColumn),
+    rangeEnd: (after, width) => rangeEnd(source, after, width),
+  };
+};
