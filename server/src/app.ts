@@ -6,6 +6,7 @@ import { parseConfig } from './config';
 import { PLUGIN_ID } from './constants';
 import { createRepositories } from './store';
 import type { Deps, Secrets } from './sync/deps';
+import { createLifecycle } from './sync/lifecycle';
 
 type EncryptionService = {
   encrypt(text: string): string | null;
@@ -51,7 +52,8 @@ const createApp = (strapi: Core.Strapi): Deps =>
       error: (message: string) => strapi.log.error(`[dotmailer] ${message}`),
     },
     random: Math.random,
-    node: `${os.hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
+    lifecycle: createLifecycle(),
+    node: `${os.hostname().slice(0, 40)}-${process.pid}-${randomUUID().slice(0, 8)}`,
     siteUrl: String(strapi.config.get('server.absoluteUrl') ?? ''),
   }) as unknown as Deps;
 

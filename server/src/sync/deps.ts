@@ -1,6 +1,7 @@
 import type { PluginConfig } from '../config';
 import type { Dotdigital } from '../dotdigital/types';
 import type { Repositories } from '../store';
+import type { Lifecycle } from './lifecycle';
 
 /** Time, so that leases, retries and schedules are tested without waiting. Milliseconds everywhere. */
 export type Clock = {
@@ -36,7 +37,9 @@ export type Deps = {
   logger: Logger;
   /** In [0, 1), for jitter. */
   random(): number;
-  /** This process's name in leases and job claims. */
+  /** The process's end, and its queue's alarm. */
+  lifecycle: Lifecycle;
+  /** This process's name in leases and job claims, at most 64 characters. */
   node: string;
   /** Public URL of this site (`server.url`), compared with the one each integration was set up for. */
   siteUrl: string;

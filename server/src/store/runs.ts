@@ -1,0 +1,171 @@
+import { TABLE } from '../constants';
+import type { Db } from './db';
+
+export type RunStatus = 'running' | 'completed' | 'warnings' | 'failed' | 'stopped';
+export type RunKind = 'sync' | 'full-sync' | 'uploads' | 'export';
+export type RunTrigger = 'schedule' | 'manual' | 'connect' | 'terminal' | 'credentials';
+
+/** Calls of the vendor's API that a run made. */
+export type CallCounts = {
+  read: number;
+  write: number;
+  poll: number;
+  byEndpoint: Record<string, number>;
+};
+
+/** One step as it is stored and shown; times are ISO 8601. */
+export type StepRecord = {
+  name: string;
+  status: 'running' | 'completed' | 'failed' | 'skipped';
+  startedAt: string;
+  finishedAt: string | null;
+  counts: Record<string, number>;
+  message: string | null;
+};
+
+export type NewRun = {
+  integrationId: number;
+  kind: RunKind;
+  trigger: RunTrigger;
+  listId?: string | undefined;
+};
+
+/** A stored run; times are epoch milliseconds. */
+export type RunRow = {
+  id: number;
+  integrationId: number;
+  kind: RunKind;
+  trigger: RunTrigger;
+  listId: string | null;
+  status: RunStatus;
+  startedAt: number;
+  finishedAt: number | null;
+  steps: StepRecord[];
+  calls: CallCounts;
+  warnings: string[];
+  error: string | null;
+};
+
+export type RunProgress = { steps: StepRecord[]; warnings: string[] };
+export type RunEnd = RunProgress & {
+  status: Exclude<RunStatus, 'running'>;
+  calls: CallCounts;
+  error: string | null;
+};
+
+export type RunFilter = { integrationId?: number | undefined; status?: string | undefined };
+export type RunPaging = { page: number; pageSize: number; order: 'asc' | 'desc' };
+
+export const NO_CALLS: CallCounts = { read: 0, write: 0, poll: 0, byEndpoint: {} };
+
+type Row = Record<string, unknown> & { id: number };
+
+const fromRow = (row: Row): RunRow => ({
+  id: row.id,
+  integrationId: Number(row.integration_id),
+  kind: row.kind as RunKind,
+  trigger: row.trigger as RunTrigger,
+  listId: (row.list_id as string | null) ?? null,
+  status: row.status as RunStatus,
+  startedAt: Number(row.started_at),
+  finishedAt: row.finished_at === null ? null : Number(row.finished_at),
+  steps: JSON.parse(String(row.steps ?? '[]')) as StepRecord[],
+  calls: row.calls ? (JSON.parse(String(row.calls)) as CallCounts) : NO_CALLS,
+  warnings: JSON.parse(String(row.warnings ?? '[]')) as string[],
+  error: (row.error as string | null) ?? null,
+});
+
+const progressColumns = ({ steps, warnings }: RunProgress) => ({
+  steps: JSON.stringify(steps),
+  warnings: JSON.stringify(warnings),
+});
+
+/** The rows of sync runs: what happened, for people. */
+export const createRuns = (db: Db) => {
+  const table = () => db.table(TABLE.run);
+  const running = () => table().where({ status: 'running' });
+
+  const end = (id: number, change: Record<string, unknown>): Promise<number> =>
+    running().where({ id }).update(change);
+
+  return {
+    async start(run: NewRun, now: number): Promise<number> {
+      const data = { ...run, status: 'running', startedAt: now, stopRequested: false };
+      const created = (await db.strapi.db.query('plugin::dotmailer.run').create({ data })) as Row;
+      return created.id;
+    },
+
+    async progress(id: number, progress: RunProgress): Promise<void> {
+      await running().where({ id }).update(progressColumns(progress));
+    },
+
+    /** Nothing happens when the run was ended by somebody else meanwhile. */
+    async finish(id: number, result: RunEnd, now: number): Promise<void> {
+      await end(id, {
+        ...progressColumns(result),
+        calls: JSON.stringify(result.calls),
+        status: result.status,
+        error: result.error,
+        finished_at: now,
+      });
+    },
+
+    /** Ends a run whose process died. */
+    async interrupt(id: number, error: string, now: number): Promise<void> {
+      await end(id, { status: 'failed', error, finished_at: now });
+    },
+
+    /** False when no such run is running. */
+    async requestStop(id: number): Promise<boolean> {
+      return (await end(id, { stop_requested: true })) === 1;
+    },
+
+    async stopRequested(id: number): Promise<boolean> {
+      const row: Row | undefined = await table().where({ id }).first('stop_requested');
+      return Boolean(row?.stop_requested);
+    },
+
+    async findRunning(integrationId?: number): Promise<{ id: number; integrationId: number }[]> {
+      const query = running().select('id', 'integration_id');
+      if (integrationId !== undefined) void query.where({ integration_id: integrationId });
+      const rows = (await query) as Row[];
+      return rows.map((row) => ({ id: row.id, integrationId: Number(row.integration_id) }));
+    },
+
+    async find(id: number): Promise<RunRow | null> {
+      const row: Row | undefined = await table().where({ id }).first('*');
+      return row ? fromRow(row) : null;
+    },
+
+    /** The newest run of an integration, or null before its first. */
+    async findLatest(integrationId: number): Promise<RunRow | null> {
+      const row: Row | undefined = await table()
+        .where({ integration_id: integrationId })
+        .orderBy([
+          { column: 'started_at', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ])
+        .first('*');
+      return row ? fromRow(row) : null;
+    },
+
+    async page(filter: RunFilter, { page, pageSize, order }: RunPaging) {
+      const matching = () => {
+        const query = table();
+        if (filter.integrationId) void query.where({ integration_id: filter.integrationId });
+        if (filter.status) void query.where({ status: filter.status });
+        return query;
+      };
+      const counted = (await matching().count({ total: '*' })) as { total: number | string }[];
+      const rows = (await matching()
+        .orderBy([
+          { column: 'started_at', order },
+          { column: 'id', order },
+        ])
+        .limit(pageSize)
+        .offset((page - 1) * pageSize)
+        .select('*')) as Row[];
+      return { results: rows.map(fromRow), total: Number(counted[0]?.total ?? 0) };
+    },
+  };
+};

@@ -1,0 +1,41 @@
+/** Why running work was told to stop. `stopped`: a person; `shutdown`: the site; `lease-lost`: another node. */
+export type StopCause = 'stopped' | 'shutdown' | 'lease-lost';
+
+const WORDS: Record<StopCause, string> = {
+  stopped: 'Stopped by a person',
+  shutdown: 'Interrupted: the site was stopped',
+  'lease-lost': 'Interrupted: another node took the work over',
+};
+
+/** The reason of every abort this plugin causes itself; `name` is the platform's. */
+export class StopError extends Error {
+  constructor(readonly why: StopCause) {
+    super(WORDS[why]);
+    this.name = 'AbortError';
+  }
+}
+
+/** What concerns the whole process: its end, and jobs that were just put into the queue. */
+export type Lifecycle = {
+  /** Aborted when the process shuts down. */
+  readonly signal: AbortSignal;
+  shutDown(): void;
+  /** Tells this process's worker to look at once. */
+  wakeWorker(): void;
+  /** Answers the function that stops listening. */
+  onWake(listener: () => void): () => void;
+};
+
+export const createLifecycle = (): Lifecycle => {
+  const controller = new AbortController();
+  const listeners = new Set<() => void>();
+  return {
+    signal: controller.signal,
+    shutDown: () => controller.abort(new StopError('shutdown')),
+    wakeWorker: () => listeners.forEach((listener) => listener()),
+    onWake: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+};

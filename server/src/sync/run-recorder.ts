@@ -1,0 +1,196 @@
+import { isVendorError } from '../dotdigital/errors';
+import type { CallCounts, NewRun, RunEnd, StepRecord } from '../store/runs';
+import type { RunRecorder, StepRecorder } from './context';
+import type { Deps } from './deps';
+import { integrationLease, type HeldLease, type LeaseOutcome } from './lease';
+import { StopError } from './lifecycle';
+
+/** A live run is written at most this often; a quiet one is over before that. */
+const WRITE_EVERY_MS = 2_000;
+const MAX_WARNINGS = 100;
+const INTERRUPTED = 'Interrupted: the process that ran it ended';
+
+/** How a run ended, for the queue and the terminal. */
+export type RunResult = RunEnd & { runId: number };
+
+/** What `syncIntegration` and its like answer. `skipped`: there was nothing to run, with the reason in words. */
+export type RunSummary = LeaseOutcome<RunResult> | { outcome: 'skipped'; reason: string };
+
+export type RunHandle = RunRecorder & {
+  /**
+   * Writes the end of the run. `error` is what ended it outside its steps, if anything did.
+   * Must be called in every case, before the lease is released.
+   */
+  finish(calls: CallCounts, error?: unknown): Promise<RunResult>;
+};
+
+/**
+ * Starts recording a run under its integration's lease. Runs of this integration that are still
+ * open belong to dead processes, since the lease is ours: they are ended as interrupted. A stop that
+ * a person asks for reaches the work through the lease's signal within a few seconds.
+ */
+export const startRun = async (
+  deps: Deps,
+  { lease, ...run }: NewRun & { lease: HeldLease }
+): Promise<RunHandle> => {
+  const { runs } = deps.repositories;
+  await interrupt(deps, await runs.findRunning(run.integrationId));
+  const id = await runs.start(run, deps.clock.now());
+  const progress = createProgress(deps, id);
+
+  lease.onBeat(async () => {
+    if (await runs.stopRequested(id)) lease.stop('stopped');
+    await progress.flush();
+  });
+
+  return {
+    id,
+    step: (name, work) => recordStep(deps, { lease, progress, name, work }),
+    skip: (name, message) => progress.add(stepOf(deps, name, { status: 'skipped', message })),
+    finish: async (calls, error) => {
+      await progress.settled();
+      const result: RunEnd = {
+        ...endOf(progress, lease.signal, error),
+        steps: progress.steps,
+        warnings: progress.warnings,
+        calls,
+      };
+      await runs.finish(id, result, deps.clock.now());
+      return { ...result, runId: id };
+    },
+  };
+};
+
+/** Ends runs that nobody works on any more: their integration's lease is free. */
+export const closeInterruptedRuns = async (deps: Deps): Promise<void> => {
+  const running = await deps.repositories.runs.findRunning();
+  if (running.length === 0) return;
+  const held = await deps.repositories.leases.heldNames(deps.clock.now());
+  await interrupt(
+    deps,
+    running.filter((run) => !held.has(integrationLease(run.integrationId)))
+  );
+};
+
+const interrupt = async (deps: Deps, runs: { id: number }[]): Promise<void> => {
+  for (const { id } of runs)
+    await deps.repositories.runs.interrupt(id, INTERRUPTED, deps.clock.now());
+};
+
+const iso = (deps: Deps) => new Date(deps.clock.now()).toISOString();
+
+const stepOf = (deps: Deps, name: string, rest: Partial<StepRecord>): StepRecord => {
+  const startedAt = iso(deps);
+  return {
+    name,
+    status: 'running',
+    startedAt,
+    finishedAt: startedAt,
+    counts: {},
+    message: null,
+    ...rest,
+  };
+};
+
+type StepInput = {
+  lease: HeldLease;
+  progress: Progress;
+  name: string;
+  work: (step: StepRecorder) => Promise<void>;
+};
+
+const recordStep = async (deps: Deps, { lease, progress, name, work }: StepInput) => {
+  lease.signal.throwIfAborted();
+  const record = stepOf(deps, name, { finishedAt: null });
+  progress.add(record);
+  try {
+    await work({
+      count: (counter, by = 1) => {
+        record.counts[counter] = (record.counts[counter] ?? 0) + by;
+        progress.changed();
+      },
+      warn: (message) => progress.warn(`${name}: ${message}`),
+    });
+    record.status = 'completed';
+    return true;
+  } catch (error) {
+    record.status = 'failed';
+    record.message = wordsOf(lease.signal.aborted ? lease.signal.reason : error);
+    if (lease.signal.aborted) throw lease.signal.reason;
+    if (isAbort(error) || isVendorError(error, 'authentication')) throw error;
+    deps.logger.error(`Step ${name} of a synchronisation failed: ${record.message}`);
+    return false;
+  } finally {
+    record.finishedAt = iso(deps);
+    progress.changed();
+  }
+};
+
+const isAbort = (error: unknown) => error instanceof Error && error.name === 'AbortError';
+
+const wordsOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+const endOf = (
+  { steps, warnings }: Progress,
+  signal: AbortSignal,
+  error: unknown
+): Pick<RunEnd, 'status' | 'error'> => {
+  const reason: unknown = signal.aborted ? signal.reason : error;
+  if (reason instanceof StopError) {
+    return { status: reason.why === 'lease-lost' ? 'failed' : 'stopped', error: reason.message };
+  }
+  if (reason !== undefined) return { status: 'failed', error: wordsOf(reason) };
+  const failed = steps.find((step) => step.status === 'failed');
+  if (failed) return { status: 'failed', error: `${failed.name}: ${failed.message}` };
+  return { status: warnings.length > 0 ? 'warnings' : 'completed', error: null };
+};
+
+type Progress = ReturnType<typeof createProgress>;
+
+/** What happened so far, written to the run's row now and then. */
+const createProgress = (deps: Deps, runId: number) => {
+  const steps: StepRecord[] = [];
+  const warnings: string[] = [];
+  let writtenAt = deps.clock.now();
+  let dirty = false;
+  let writing: Promise<void> | null = null;
+
+  const write = async () => {
+    dirty = false;
+    writtenAt = deps.clock.now();
+    try {
+      await deps.repositories.runs.progress(runId, { steps, warnings });
+    } catch (error) {
+      deps.logger.warn(`Progress of run ${runId} could not be stored: ${wordsOf(error)}`);
+    } finally {
+      writing = null;
+    }
+  };
+  const flush = () => {
+    if (dirty) writing ??= write();
+    return writing ?? Promise.resolve();
+  };
+  const changed = () => {
+    dirty = true;
+    if (deps.clock.now() - writtenAt >= WRITE_EVERY_MS) void flush();
+  };
+
+  return {
+    steps,
+    warnings,
+    changed,
+    flush,
+    /** Resolves when nothing is being written; the next write is the run's end. */
+    settled: () => writing ?? Promise.resolve(),
+    add: (step: StepRecord) => {
+      steps.push(step);
+      changed();
+    },
+    warn: (message: string) => {
+      if (warnings.length < MAX_WARNINGS) warnings.push(message.slice(0, 500));
+      else if (warnings.length === MAX_WARNINGS) warnings.push('Further warnings are not kept');
+      changed();
+    },
+  };
+};
