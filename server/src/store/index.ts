@@ -1,12 +1,20 @@
 import type { Core } from '@strapi/strapi';
 import { createAddressBooks } from './address-books';
+import { createConnections } from './connections';
+import { createContacts } from './contacts';
+import { createCursors } from './cursors';
 import { createDb } from './db';
+import { createHolds } from './holds';
 import { createIntegrationRemains } from './integration-remains';
 import { createIntegrations } from './integrations';
 import { createJobs } from './jobs';
 import { createLeases } from './leases';
+import { createLedger } from './ledger';
+import { createOptOuts } from './opt-outs';
+import { createRemovals } from './removals';
 import { createRuns } from './runs';
 import { createSettings } from './settings';
+import { createUploads } from './uploads';
 
 /** One repository per table family: the only place that speaks SQL or `strapi.db`. */
 export const createRepositories = (strapi: Core.Strapi) => {
@@ -19,6 +27,14 @@ export const createRepositories = (strapi: Core.Strapi) => {
     integrations: createIntegrations(db),
     integrationRemains: createIntegrationRemains(db),
     addressBooks: createAddressBooks(db),
+    connections: createConnections(db),
+    contacts: createContacts(db),
+    cursors: createCursors(db),
+    holds: createHolds(db),
+    ledger: createLedger(db),
+    optOuts: createOptOuts(db),
+    removals: createRemovals(db),
+    uploads: createUploads(db),
     settings: createSettings(db),
   };
 };

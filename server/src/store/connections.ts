@@ -1,0 +1,103 @@
+import type { Db } from './db';
+import { isUniqueViolation } from './unique-violation';
+
+/** The 1:1 link of a marketing list and an address book. Times are epoch milliseconds. */
+export type Connection = {
+  id: number;
+  integrationId: number;
+  addressBookId: number;
+  bookRemoteId: number;
+  listId: string;
+  collection: string;
+  emailField: string;
+  createRecords: boolean;
+  optInType: string | null;
+  emailType: string | null;
+  openedAt: number;
+  closedAt: number | null;
+  blockedReason: string | null;
+  lastExportedAt: number | null;
+  lastSyncedAt: number | null;
+  scannedAt: number | null;
+  scanMs: number | null;
+  scanDue: boolean;
+  fullReadAt: number | null;
+};
+
+export type NewConnection = Pick<
+  Connection,
+  | 'integrationId'
+  | 'addressBookId'
+  | 'bookRemoteId'
+  | 'listId'
+  | 'collection'
+  | 'emailField'
+  | 'createRecords'
+>;
+
+const UID = 'plugin::dotmailer.connection';
+
+export const createConnections = (db: Db) => {
+  const query = () => db.strapi.db.query(UID);
+
+  const find = (where: Record<string, unknown>): Promise<Connection[]> =>
+    query().findMany({ where, orderBy: { id: 'asc' } });
+
+  const close = async (where: Record<string, unknown>, now: number): Promise<number> => {
+    const open = await find({ ...where, openBook: { $notNull: true } });
+    for (const { id } of open) {
+      await query().update({
+        where: { id },
+        data: { openBook: null, openList: null, closedAt: now, scanDue: false },
+      });
+    }
+    return open.length;
+  };
+
+  return {
+    byId: (id: number): Promise<Connection | null> => query().findOne({ where: { id } }),
+
+    /** The open connection of a list, or null. */
+    ofList: (listId: string): Promise<Connection | null> =>
+      query().findOne({ where: { openList: listId } }),
+
+    /** Open connections of an integration, in a stable order. */
+    openOf: (integrationId: number) => find({ integrationId, openBook: { $notNull: true } }),
+
+    /**
+     * Opens a connection. `taken` when the book or the list has one already: the unique keys decide,
+     * so that of two people connecting one book at once exactly one succeeds.
+     */
+    open: async (connection: NewConnection, now: number): Promise<Connection | 'taken'> => {
+      try {
+        return await query().create({
+          data: {
+            ...connection,
+            openBook: connection.addressBookId,
+            openList: connection.listId,
+            openedAt: now,
+            scanDue: true,
+          },
+        });
+      } catch (error) {
+        if (isUniqueViolation(error)) return 'taken';
+        throw error;
+      }
+    },
+
+    update: async (id: number, data: Partial<Connection>): Promise<void> => {
+      await query().update({ where: { id }, data });
+    },
+
+    /** Marks that the list must be scanned by the next sync, whatever the last scan cost. */
+    markScanDue: async (listId: string): Promise<void> => {
+      await query().updateMany({ where: { openList: listId }, data: { scanDue: true } });
+    },
+
+    close: (id: number, now: number) => close({ id }, now),
+    closeOfList: (listId: string, now: number) => close({ listId }, now),
+    closeAllOf: (integrationId: number, now: number) => close({ integrationId }, now),
+  };
+};
+
+export type ConnectionRepository = ReturnType<typeof createConnections>;

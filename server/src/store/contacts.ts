@@ -1,0 +1,109 @@
+import { TABLE } from '../constants';
+import { chunks } from '../core/chunks';
+import type { Db } from './db';
+
+/** What the vendor told about a contact. Times are epoch milliseconds. */
+export type SeenContact = {
+  remoteId: number | null;
+  email: string;
+  emailNorm: string;
+  status: string;
+  optInType?: string | null;
+  emailType?: string | null;
+};
+
+export type Contact = {
+  id: number;
+  remoteId: number | null;
+  emailNorm: string;
+  status: string | null;
+};
+
+export const createContacts = (db: Db) => {
+  const table = () => db.table(TABLE.contact);
+
+  const byColumn = async (
+    integrationId: number,
+    column: 'email_norm' | 'remote_id',
+    values: (string | number)[]
+  ): Promise<Contact[]> => {
+    const found: Contact[] = [];
+    for (const part of chunks(values, 500)) {
+      const rows: Contact[] = await table()
+        .where({ integration_id: integrationId })
+        .whereIn(column, part)
+        .select('id', 'status', { remoteId: 'remote_id', emailNorm: 'email_norm' });
+      found.push(...rows);
+    }
+    return found;
+  };
+
+  return {
+    byEmails: (integrationId: number, emails: string[]) =>
+      byColumn(integrationId, 'email_norm', emails),
+    byRemoteIds: (integrationId: number, remoteIds: number[]) =>
+      byColumn(integrationId, 'remote_id', remoteIds),
+
+    /**
+     * Writes what the vendor told, one row per e-mail; agreed values stay as they are. A remote id
+     * of null keeps the one known.
+     */
+    see: async (integrationId: number, contacts: SeenContact[], now: number): Promise<void> => {
+      const unique = [...new Map(contacts.map((contact) => [contact.emailNorm, contact])).values()];
+      for (const part of chunks(unique, db.insertBatch)) {
+        const rows = part.map((contact) => ({
+          integration_id: integrationId,
+          remote_id: contact.remoteId,
+          email: contact.email,
+          email_norm: contact.emailNorm,
+          status: contact.status,
+          status_at: now,
+          opt_in_type: contact.optInType ?? null,
+          email_type: contact.emailType ?? null,
+          updated_at: now,
+        }));
+        const withId = rows.filter((row) => row.remote_id !== null);
+        const withoutId = rows.filter((row) => row.remote_id === null);
+        const merge = ['email', 'status', 'status_at', 'updated_at'];
+        if (withId.length > 0) {
+          await table()
+            .insert(withId)
+            .onConflict(['integration_id', 'email_norm'])
+            .merge([...merge, 'remote_id', 'opt_in_type', 'email_type']);
+        }
+        if (withoutId.length > 0) {
+          await table().insert(withoutId).onConflict(['integration_id', 'email_norm']).merge(merge);
+        }
+      }
+    },
+
+    /** Follows a remote contact to its new address; the old address keeps no remote id. */
+    moveAddress: async (integrationId: number, remoteId: number, emailNorm: string) => {
+      await table()
+        .where({ integration_id: integrationId, remote_id: remoteId })
+        .whereNot({ email_norm: emailNorm })
+        .update({ remote_id: null });
+    },
+
+    count: async (integrationId: number): Promise<number> => {
+      const row = await table().where({ integration_id: integrationId }).count({ n: '*' }).first();
+      return Number(row?.n ?? 0);
+    },
+
+    /** Deletes up to `limit` contacts of an integration; answers how many went. */
+    deleteSome: async (integrationId: number, limit: number): Promise<number> => {
+      const rows: { id: number }[] = await table()
+        .where({ integration_id: integrationId })
+        .orderBy('id')
+        .limit(limit)
+        .select('id');
+      if (rows.length === 0) return 0;
+      return table()
+        .whereIn(
+          'id',
+          rows.map((row) => row.id)
+        )
+        .delete();
+    },
+  };
+};

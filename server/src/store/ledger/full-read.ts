@@ -1,0 +1,73 @@
+import { TABLE } from '../../constants';
+import { chunks } from '../../core/chunks';
+import type { Db } from '../db';
+import { ledgerQuery } from './rows';
+
+export type MissingRow = { id: number; docId: string | null; emailNorm: string };
+
+/** Comparing the ledger with a full read of its book. */
+export const createLedgerFullRead = (db: Db) => {
+  /** Acknowledged before the read began, and not seen by it. */
+  const missing = (connectionId: number, readAt: number) =>
+    ledgerQuery(db)
+      .where({ 'l.connection_id': connectionId, 'l.role': 'owner', 'l.state': 'acknowledged' })
+      .where('l.acknowledged_at', '<', readAt)
+      .where((any) => {
+        any.whereNull('l.seen_at').orWhere('l.seen_at', '<', readAt);
+      });
+
+  return {
+    markSeen: async (connectionId: number, emails: string[], readAt: number): Promise<void> => {
+      for (const part of chunks(emails, 500)) {
+        await db
+          .table(TABLE.ledger)
+          .where({ connection_id: connectionId })
+          .whereIn('email_norm', part)
+          .update({ seen_at: readAt });
+      }
+    },
+
+    countMissing: async (connectionId: number, readAt: number): Promise<number> => {
+      const row = await missing(connectionId, readAt).count({ n: '*' }).first();
+      return Number(row?.n ?? 0);
+    },
+
+    nextMissing: (connectionId: number, readAt: number, limit: number): Promise<MissingRow[]> =>
+      missing(connectionId, readAt)
+        .orderBy('l.id')
+        .limit(limit)
+        .select({ id: 'l.id', docId: 'l.doc_id', emailNorm: 'l.email_norm' }) as unknown as Promise<
+        MissingRow[]
+      >,
+
+    /** Marks the missing rows as those a question is about. */
+    putMissingUnderHold: async (connectionId: number, readAt: number, holdId: number) => {
+      for (let after = 0; ;) {
+        const rows: { id: number }[] = await missing(connectionId, readAt)
+          .where('l.id', '>', after)
+          .orderBy('l.id')
+          .limit(500)
+          .select({ id: 'l.id' });
+        const last = rows[rows.length - 1];
+        if (!last) return;
+        await db
+          .table(TABLE.ledger)
+          .whereIn(
+            'id',
+            rows.map((row) => row.id)
+          )
+          .update({ hold_id: holdId });
+        after = last.id;
+      }
+    },
+
+    nextUnderHold: (holdId: number, limit: number): Promise<MissingRow[]> =>
+      ledgerQuery(db)
+        .where({ 'l.hold_id': holdId, 'l.state': 'acknowledged' })
+        .orderBy('l.id')
+        .limit(limit)
+        .select({ id: 'l.id', docId: 'l.doc_id', emailNorm: 'l.email_norm' }) as unknown as Promise<
+        MissingRow[]
+      >,
+  };
+};

@@ -1,0 +1,114 @@
+import type { Knex } from 'knex';
+import { TABLE } from '../../constants';
+import { chunks } from '../../core/chunks';
+import type { Db } from '../db';
+import { ledgerQuery } from './rows';
+
+export type LeavingRow = { id: number; emailNorm: string; email: string; remoteId: number | null };
+
+/** Leavers, the guard's counts, and rows a removal job carries. */
+export const createLedgerRemoval = (db: Db) => {
+  const exported = (connectionId: number) =>
+    ledgerQuery(db)
+      .where({ 'l.connection_id': connectionId, 'l.role': 'owner' })
+      .whereNotNull('l.exported_at');
+
+  const leaving = (connectionId: number) => exported(connectionId).where('l.state', 'leaving');
+
+  const count = async (query: Knex.QueryBuilder): Promise<number> => {
+    const row = await query.count({ n: '*' }).first();
+    return Number(row?.n ?? 0);
+  };
+
+  return {
+    countExported: (connectionId: number) => count(exported(connectionId)),
+    countLeaving: (connectionId: number) => count(leaving(connectionId)),
+    /** Leavers that the approval (hold) does not cover. */
+    countLeavingOutside: (connectionId: number, holdId: number) =>
+      count(
+        leaving(connectionId).where((any) => {
+          any.whereNull('l.hold_id').orWhereNot('l.hold_id', holdId);
+        })
+      ),
+    countLeavingUnder: (connectionId: number, holdId: number) =>
+      count(leaving(connectionId).where('l.hold_id', holdId)),
+
+    /** Marks the present leavers as those the question is about. */
+    putUnderHold: (connectionId: number, holdId: number): Promise<number> =>
+      db
+        .table(TABLE.ledger)
+        .where({ connection_id: connectionId, role: 'owner', state: 'leaving' })
+        .update({ hold_id: holdId }),
+
+    /** First e-mails of a hold, for the person who decides. */
+    sampleUnderHold: async (holdId: number, limit: number): Promise<string[]> => {
+      const rows: { email: string }[] = await ledgerQuery(db)
+        .where('l.hold_id', holdId)
+        .orderBy('l.id')
+        .limit(limit)
+        .select('l.email');
+      return rows.map((row) => row.email);
+    },
+
+    /** The next leavers with their remote ids, at most `limit`; with a hold only those it covers. */
+    nextLeaving: (
+      connectionId: number,
+      integrationId: number,
+      holdId: number | null,
+      limit: number
+    ): Promise<LeavingRow[]> => {
+      const query = leaving(connectionId)
+        .leftJoin(`${TABLE.contact} as c`, (join) => {
+          join.on('c.email_norm', 'l.email_norm').andOnVal('c.integration_id', integrationId);
+        })
+        .orderBy('l.id')
+        .limit(limit)
+        .select({
+          id: 'l.id',
+          emailNorm: 'l.email_norm',
+          email: 'l.email',
+          remoteId: 'c.remote_id',
+        });
+      if (holdId !== null) query.where('l.hold_id', holdId);
+      return query as unknown as Promise<LeavingRow[]>;
+    },
+
+    /** Puts rows under a removal job, in the transaction that creates it. */
+    carryByRemoval: async (
+      ids: number[],
+      removalId: number,
+      now: number,
+      trx: Knex.Transaction
+    ) => {
+      for (const part of chunks(ids, 500)) {
+        await db
+          .table(TABLE.ledger, trx)
+          .whereIn('id', part)
+          .where({ state: 'leaving' })
+          .update({ state: 'removing', removal_id: removalId, changed_at: now });
+      }
+    },
+
+    remoteIdsOfRemoval: async (removalId: number, integrationId: number): Promise<number[]> => {
+      const rows: { remoteId: number }[] = await ledgerQuery(db)
+        .join(`${TABLE.contact} as c`, (join) => {
+          join.on('c.email_norm', 'l.email_norm').andOnVal('c.integration_id', integrationId);
+        })
+        .where({ 'l.removal_id': removalId, 'l.state': 'removing' })
+        .whereNotNull('c.remote_id')
+        .select({ remoteId: 'c.remote_id' });
+      return rows.map((row) => row.remoteId);
+    },
+
+    /** The vendor has taken them off: membership and its acknowledgement end. */
+    completeRemoval: (removalId: number): Promise<number> =>
+      db.table(TABLE.ledger).where({ removal_id: removalId, state: 'removing' }).delete(),
+
+    /** The job failed: its rows leave with the next one. */
+    revertRemoval: (removalId: number, now: number): Promise<number> =>
+      db
+        .table(TABLE.ledger)
+        .where({ removal_id: removalId, state: 'removing' })
+        .update({ state: 'leaving', removal_id: null, changed_at: now }),
+  };
+};

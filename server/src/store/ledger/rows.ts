@@ -1,0 +1,207 @@
+import type { Knex } from 'knex';
+import { TABLE } from '../../constants';
+import { chunks } from '../../core/chunks';
+import type { LedgerRole, LedgerState, WantedRow } from '../../core/member-decision';
+import type { OwnedRow, OwnershipChange } from '../../core/ownership';
+import type { Db } from '../db';
+
+export type LedgerRow = {
+  id: number;
+  connectionId: number;
+  docId: string | null;
+  email: string | null;
+  emailNorm: string | null;
+  role: LedgerRole;
+  state: LedgerState;
+  bornAt: number;
+  hash: string | null;
+  payload: string | null;
+  exportedAt: number | null;
+  acknowledgedAt: number | null;
+  reasonCode: string | null;
+  reason: string | null;
+  changedAt: number | null;
+};
+
+export const LEDGER_COLUMNS = {
+  id: 'l.id',
+  connectionId: 'l.connection_id',
+  docId: 'l.doc_id',
+  email: 'l.email',
+  emailNorm: 'l.email_norm',
+  role: 'l.role',
+  state: 'l.state',
+  bornAt: 'l.born_at',
+  hash: 'l.hash',
+  payload: 'l.payload',
+  exportedAt: 'l.exported_at',
+  acknowledgedAt: 'l.acknowledged_at',
+  reasonCode: 'l.reason_code',
+  reason: 'l.reason',
+  changedAt: 'l.changed_at',
+};
+
+/** A query on the ledger under the alias `l`. */
+export const ledgerQuery = (db: Db, trx?: Knex.Transaction): Knex.QueryBuilder => {
+  const query = db.knex(`${TABLE.ledger} as l`);
+  return trx ? query.transacting(trx) : query;
+};
+
+/** Reading and writing single rows and small sets of them. */
+export const createLedgerRows = (db: Db) => ({
+  byDocs: async (connectionId: number, docIds: string[]): Promise<LedgerRow[]> => {
+    const found: LedgerRow[] = [];
+    for (const part of chunks(docIds, 500)) {
+      const rows: LedgerRow[] = await ledgerQuery(db)
+        .where('l.connection_id', connectionId)
+        .whereIn('l.doc_id', part)
+        .select(LEDGER_COLUMNS);
+      found.push(...rows);
+    }
+    return found;
+  },
+
+  /** Owner rows of these e-mails. */
+  ownersOf: async (connectionId: number, emails: string[]): Promise<LedgerRow[]> => {
+    const found: LedgerRow[] = [];
+    for (const part of chunks(emails, 500)) {
+      const rows: LedgerRow[] = await ledgerQuery(db)
+        .where({ 'l.connection_id': connectionId, 'l.role': 'owner' })
+        .whereIn('l.email_norm', part)
+        .select(LEDGER_COLUMNS);
+      found.push(...rows);
+    }
+    return found;
+  },
+
+  /** Writes wanted rows by record: new ones are inserted, known ones replaced but for what was acknowledged. */
+  write: async (
+    connectionId: number,
+    rows: WantedRow[],
+    now: number,
+    trx: Knex.Transaction
+  ): Promise<void> => {
+    for (const part of chunks(rows, db.insertBatch)) {
+      await db
+        .table(TABLE.ledger, trx)
+        .insert(
+          part.map((row) => ({
+            connection_id: connectionId,
+            doc_id: row.docId,
+            email: row.email,
+            email_norm: row.emailNorm,
+            role: row.role,
+            state: row.state,
+            born_at: row.bornAt,
+            hash: row.hash,
+            payload: row.payload,
+            changed_at: now,
+          }))
+        )
+        .onConflict(['connection_id', 'doc_id'])
+        .merge(['email', 'email_norm', 'role', 'state', 'hash', 'payload', 'changed_at']);
+    }
+  },
+
+  /**
+   * Sets rows free from their record, because it has another e-mail now: exported ones wait as
+   * leavers, the others go.
+   */
+  detach: async (ids: number[], now: number, trx: Knex.Transaction): Promise<void> => {
+    for (const part of chunks(ids, 500)) {
+      await db
+        .table(TABLE.ledger, trx)
+        .whereIn('id', part)
+        .where((any) => any.whereNull('exported_at').orWhere({ state: 'opted-out' }))
+        .delete();
+      await db
+        .table(TABLE.ledger, trx)
+        .whereIn('id', part)
+        .update({ doc_id: null, state: 'leaving', payload: null, changed_at: now });
+    }
+  },
+
+  remove: async (ids: number[], trx?: Knex.Transaction): Promise<void> => {
+    for (const part of chunks(ids, 500)) {
+      await db.table(TABLE.ledger, trx).whereIn('id', part).delete();
+    }
+  },
+
+  setState: async (
+    ids: number[],
+    state: LedgerState,
+    now: number,
+    details: { reason_code?: string | null; reason?: string | null } = {},
+    trx?: Knex.Transaction
+  ): Promise<void> => {
+    for (const part of chunks(ids, 500)) {
+      await db
+        .table(TABLE.ledger, trx)
+        .whereIn('id', part)
+        .update({ state, changed_at: now, ...details });
+    }
+  },
+
+  /** All rows of these e-mails, for the question who owns them. */
+  sharing: async (
+    connectionId: number,
+    emails: string[],
+    trx: Knex.Transaction
+  ): Promise<OwnedRow[]> => {
+    const found: OwnedRow[] = [];
+    for (const part of chunks(emails, 500)) {
+      const rows: OwnedRow[] = await ledgerQuery(db, trx)
+        .where('l.connection_id', connectionId)
+        .whereIn('l.email_norm', part)
+        .whereIn('l.role', ['owner', 'duplicate'])
+        .select({
+          id: 'l.id',
+          docId: 'l.doc_id',
+          emailNorm: 'l.email_norm',
+          role: 'l.role',
+          state: 'l.state',
+          bornAt: 'l.born_at',
+          hash: 'l.hash',
+          exportedAt: 'l.exported_at',
+        });
+      found.push(...rows);
+    }
+    return found;
+  },
+
+  applyOwnership: async (
+    changes: OwnershipChange[],
+    now: number,
+    trx: Knex.Transaction
+  ): Promise<void> => {
+    const claims = changes.flatMap((change) => (change.kind === 'claim' ? [change.id] : []));
+    for (const part of chunks(claims, 500)) {
+      await db
+        .table(TABLE.ledger, trx)
+        .whereIn('id', part)
+        .update({ role: 'owner', state: 'staged', changed_at: now });
+    }
+    for (const change of changes) {
+      if (change.kind !== 'hand-over') continue;
+      const acknowledged = await db
+        .table(TABLE.ledger, trx)
+        .where({ id: change.from.id })
+        .first('exported_at', 'acknowledged_at', 'reason_code', 'reason', 'attempts', 'retry_at');
+      await db
+        .table(TABLE.ledger, trx)
+        .where({ id: change.to.id })
+        .update({ ...acknowledged, role: 'owner', state: change.state, changed_at: now });
+      const former = db.table(TABLE.ledger, trx).where({ id: change.from.id });
+      if (change.drop) await former.delete();
+      else {
+        await former.update({
+          role: 'duplicate',
+          state: 'none',
+          exported_at: null,
+          acknowledged_at: null,
+          changed_at: now,
+        });
+      }
+    }
+  },
+});

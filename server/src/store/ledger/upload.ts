@@ -1,0 +1,272 @@
+import type { Knex } from 'knex';
+import { TABLE } from '../../constants';
+import { chunks } from '../../core/chunks';
+import type { LedgerState, Payload } from '../../core/member-decision';
+import type { Db } from '../db';
+import type { OptOutRefs } from '../opt-outs';
+import { optedOutEmails } from './mirror';
+import { ledgerQuery } from './rows';
+
+/** A staged row as the upload needs it; `agreed` are the values the vendor last acknowledged. */
+export type StagedRow = {
+  id: number;
+  email: string;
+  emailNorm: string;
+  payload: string;
+  agreed: string | null;
+};
+
+export type SentRow = Omit<StagedRow, 'agreed'>;
+
+/** What an outcome makes of a set of sent rows. */
+export type Verdict = {
+  state: LedgerState;
+  reason_code: string | null;
+  reason: string | null;
+  /** True when the vendor took the person into the book all the same. */
+  inBook: boolean;
+  retryAt?: number | null;
+};
+
+const withoutFields = (agreed: string | null, fields: string[]): Payload => {
+  const values = agreed === null ? {} : (JSON.parse(agreed) as Payload);
+  return { ...values, ...Object.fromEntries(fields.map((field) => [field, null])) };
+};
+
+/** Taking staged rows for an upload, and what its outcome does to them. */
+export const createLedgerUpload = (db: Db) => {
+  const sent = (uploadId: number, trx?: Knex.Transaction) =>
+    db.table(TABLE.ledger, trx).where({ upload_id: uploadId, state: 'sent' });
+
+  const sentIdsAfter = async (
+    uploadId: number,
+    after: number,
+    limit: number
+  ): Promise<number[]> => {
+    const rows: { id: number }[] = await sent(uploadId)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .select('id');
+    return rows.map((row) => row.id);
+  };
+
+  /** Runs `work` over all sent rows of an upload in transactions of one batch each. */
+  const inBatches = async (
+    uploadId: number,
+    work: (trx: Knex.Transaction, range: [number, number]) => Promise<void>
+  ): Promise<number> => {
+    let done = 0;
+    for (let after = 0; ;) {
+      const ids = await sentIdsAfter(uploadId, after, 1000);
+      const [first, last] = [ids[0], ids[ids.length - 1]];
+      if (first === undefined || last === undefined) return done;
+      await db.transaction((trx) => work(trx, [first, last]));
+      done += ids.length;
+      after = last;
+    }
+  };
+
+  /** Sent values of a key range become the agreed ones of their contacts, in one statement. */
+  const agree = async (
+    trx: Knex.Transaction,
+    uploadId: number,
+    integrationId: number,
+    [first, last]: [number, number],
+    now: number
+  ) => {
+    const merge =
+      db.dialect === 'mysql'
+        ? 'on duplicate key update agreed = values(agreed), updated_at = values(updated_at)'
+        : `on conflict (integration_id, email_norm)
+             do update set agreed = excluded.agreed, updated_at = excluded.updated_at`;
+    // Numbers of ours are written out: PostgreSQL takes a bound value in a select list for text.
+    await trx.raw(
+      `insert into ?? (integration_id, email, email_norm, agreed, updated_at)
+         select ${Number(integrationId)}, email, email_norm, payload, ${Number(now)} from ??
+         where upload_id = ? and state = 'sent' and id between ? and ? ${merge}`,
+      [TABLE.contact, TABLE.ledger, uploadId, first, last]
+    );
+  };
+
+  return {
+    /** Staged rows in key order after `after`. */
+    nextStaged: (
+      connectionId: number,
+      integrationId: number,
+      after: number,
+      limit: number
+    ): Promise<StagedRow[]> =>
+      ledgerQuery(db)
+        .leftJoin(`${TABLE.contact} as c`, (join) => {
+          join.on('c.email_norm', 'l.email_norm').andOnVal('c.integration_id', integrationId);
+        })
+        .where({ 'l.connection_id': connectionId, 'l.state': 'staged' })
+        .where('l.id', '>', after)
+        .orderBy('l.id')
+        .limit(limit)
+        .select({
+          id: 'l.id',
+          email: 'l.email',
+          emailNorm: 'l.email_norm',
+          payload: 'l.payload',
+          agreed: 'c.agreed',
+        }) as unknown as Promise<StagedRow[]>,
+
+    /**
+     * Moves staged rows to `sent` under an upload. The statement itself looks again: nobody with an
+     * active opt-out is taken, and nothing when the lease has another fence by now.
+     */
+    take: async (
+      ids: number[],
+      uploadId: number,
+      refs: OptOutRefs,
+      lease: { name: string; fence: number },
+      now: number
+    ): Promise<number> => {
+      let taken = 0;
+      for (const part of chunks(ids, 500)) {
+        taken += await db.transaction((trx) =>
+          db
+            .table(TABLE.ledger, trx)
+            .whereIn('id', part)
+            .where({ state: 'staged', role: 'owner' })
+            .whereNotIn('email_norm', optedOutEmails(db, refs))
+            .whereExists(db.table(TABLE.lease).where(lease).select(db.knex.raw('1')))
+            .update({ state: 'sent', upload_id: uploadId, changed_at: now })
+        );
+      }
+      return taken;
+    },
+
+    /** Sent rows of an upload in key order, for its CSV. */
+    sentAfter: (uploadId: number, after: number, limit: number): Promise<SentRow[]> =>
+      ledgerQuery(db)
+        .where({ 'l.upload_id': uploadId, 'l.state': 'sent' })
+        .where('l.id', '>', after)
+        .orderBy('l.id')
+        .limit(limit)
+        .select({
+          id: 'l.id',
+          email: 'l.email',
+          emailNorm: 'l.email_norm',
+          payload: 'l.payload',
+        }) as unknown as Promise<SentRow[]>,
+
+    /** The upload did not happen, or must happen again: its rows are staged as they were. */
+    unsend: (uploadId: number, now: number): Promise<number> =>
+      sent(uploadId).update({ state: 'staged', upload_id: null, changed_at: now }),
+
+    /** Applies a verdict to the rows of an upload with these e-mails; answers how many. */
+    judge: async (
+      uploadId: number,
+      emails: string[],
+      verdict: Verdict,
+      now: number
+    ): Promise<number> => {
+      let judged = 0;
+      for (const part of chunks(emails, 500)) {
+        judged += await sent(uploadId)
+          .whereIn('email_norm', part)
+          .update({
+            state: verdict.state,
+            reason_code: verdict.reason_code,
+            reason: verdict.reason,
+            changed_at: now,
+            ...(verdict.inBook
+              ? { exported_at: db.knex.raw('coalesce(exported_at, ?)', [now]) }
+              : {}),
+          });
+      }
+      return judged;
+    },
+
+    /** Holds all rows of an upload that failed as a whole; counts the attempt. */
+    holdAll: (
+      uploadId: number,
+      details: { reason_code: string; reason: string | null; retry_at: number | null },
+      now: number
+    ): Promise<number> =>
+      sent(uploadId).update({
+        ...details,
+        state: 'held',
+        attempts: db.knex.raw('coalesce(attempts, 0) + 1'),
+        changed_at: now,
+      }),
+
+    /** The most often any row of this upload has failed before. */
+    attemptsOf: async (uploadId: number): Promise<number> => {
+      const row = await sent(uploadId).max({ n: 'attempts' }).first();
+      return Number(row?.n ?? 0);
+    },
+
+    /**
+     * Everything still `sent` was accepted: membership is acknowledged and the sent values become
+     * the agreed ones of the contact. Batch by batch; a killed process goes on where it stopped.
+     */
+    acknowledge: (uploadId: number, integrationId: number, now: number): Promise<number> =>
+      inBatches(uploadId, async (trx, range) => {
+        await agree(trx, uploadId, integrationId, range, now);
+        await sent(uploadId, trx)
+          .whereBetween('id', range)
+          .update({
+            state: 'acknowledged',
+            acknowledged_at: now,
+            exported_at: trx.raw('coalesce(exported_at, ?)', [now]),
+            reason_code: null,
+            reason: null,
+            attempts: 0,
+            retry_at: null,
+            changed_at: now,
+          });
+      }),
+
+    /**
+     * A clear was accepted: its fields are agreed to be blank, and the rows wait for their values
+     * again.
+     */
+    acknowledgeClear: (
+      uploadId: number,
+      integrationId: number,
+      fields: string[],
+      now: number
+    ): Promise<number> =>
+      inBatches(uploadId, async (trx, range) => {
+        const rows: { email: string; emailNorm: string; agreed: string | null }[] =
+          await ledgerQuery(db, trx)
+            .join(`${TABLE.contact} as c`, (join) => {
+              join.on('c.email_norm', 'l.email_norm').andOnVal('c.integration_id', integrationId);
+            })
+            .where({ 'l.upload_id': uploadId, 'l.state': 'sent' })
+            .whereBetween('l.id', range)
+            .select({ email: 'l.email', emailNorm: 'l.email_norm', agreed: 'c.agreed' });
+        for (const part of chunks(rows, db.insertBatch)) {
+          await db
+            .table(TABLE.contact, trx)
+            .insert(
+              part.map((row) => ({
+                integration_id: integrationId,
+                email: row.email,
+                email_norm: row.emailNorm,
+                agreed: JSON.stringify(withoutFields(row.agreed, fields)),
+                updated_at: now,
+              }))
+            )
+            .onConflict(['integration_id', 'email_norm'])
+            .merge(['agreed', 'updated_at']);
+        }
+        await sent(uploadId, trx)
+          .whereBetween('id', range)
+          .update({ state: 'staged', upload_id: null, changed_at: now });
+      }),
+
+    /** E-mails of an upload that opted out after it was made up. */
+    optedOutSince: async (uploadId: number, refs: OptOutRefs, since: number): Promise<string[]> => {
+      const rows: { emailNorm: string }[] = await ledgerQuery(db)
+        .where('l.upload_id', uploadId)
+        .whereIn('l.email_norm', optedOutEmails(db, refs).where('o.opted_out_at', '>=', since))
+        .select({ emailNorm: 'l.email_norm' });
+      return rows.map((row) => row.emailNorm);
+    },
+  };
+};

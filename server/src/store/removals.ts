@@ -1,0 +1,68 @@
+import { TABLE } from '../constants';
+import type { Db } from './db';
+
+/** One bulk removal from a book and its asynchronous life at the vendor. */
+export type Removal = {
+  id: number;
+  integrationId: number;
+  connectionId: number;
+  remoteId: string | null;
+  holdId: number | null;
+  status: string;
+  open: boolean;
+  rowCount: number;
+  createdAt: number;
+  settledAt: number | null;
+  pollAt: number | null;
+  polls: number;
+  error: string | null;
+};
+
+const UID = 'plugin::dotmailer.removal';
+
+export const createRemovals = (db: Db) => {
+  const query = () => db.strapi.db.query(UID);
+  return {
+    /** Creates the job (in the ambient transaction that puts its rows under it); answers its id. */
+    create: async (
+      removal: Pick<Removal, 'integrationId' | 'connectionId' | 'holdId' | 'rowCount'>,
+      now: number
+    ): Promise<number> => {
+      const row: Removal = await query().create({
+        data: { ...removal, status: 'preparing', open: true, polls: 0, createdAt: now },
+      });
+      return row.id;
+    },
+
+    update: async (id: number, data: Partial<Removal>): Promise<void> => {
+      await query().update({ where: { id }, data });
+    },
+
+    openOf: (integrationId: number): Promise<Removal[]> =>
+      query().findMany({ where: { integrationId, open: true }, orderBy: { id: 'asc' } }),
+
+    openOfConnection: (connectionId: number): Promise<Removal[]> =>
+      query().findMany({ where: { connectionId, open: true }, orderBy: { id: 'asc' } }),
+
+    integrationsInFlight: async (): Promise<number[]> => {
+      const rows: { integrationId: number }[] = await query().findMany({
+        where: { open: true },
+        select: ['integrationId'],
+        limit: 1000,
+      });
+      return [...new Set(rows.map((row) => row.integrationId))];
+    },
+
+    /** Members taken off a book since `since` without anybody's approval. */
+    countedAgainstGuard: async (connectionId: number, since: number): Promise<number> => {
+      const row = await db
+        .table(TABLE.removal)
+        .where({ connection_id: connectionId })
+        .whereNull('hold_id')
+        .where('created_at', '>', since)
+        .sum({ n: 'row_count' })
+        .first();
+      return Number(row?.n ?? 0);
+    },
+  };
+};

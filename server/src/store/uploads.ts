@@ -1,0 +1,64 @@
+import type { Db } from './db';
+
+/** One bulk CSV and its life at the vendor. Times are epoch milliseconds. */
+export type Upload = {
+  id: number;
+  integrationId: number;
+  connectionId: number;
+  remoteId: string | null;
+  kind: 'values' | 'clear';
+  /** JSON array of the fields a `clear` empties. */
+  columns: string | null;
+  status: string;
+  open: boolean;
+  fence: number;
+  rowCount: number;
+  refusedCount: number;
+  createdAt: number;
+  sentAt: number | null;
+  settledAt: number | null;
+  pollAt: number | null;
+  polls: number;
+  report: string | null;
+  error: string | null;
+};
+
+const UID = 'plugin::dotmailer.upload';
+
+export const createUploads = (db: Db) => {
+  const query = () => db.strapi.db.query(UID);
+  return {
+    create: (
+      upload: Pick<Upload, 'integrationId' | 'connectionId' | 'kind' | 'columns' | 'fence'>,
+      now: number
+    ): Promise<Upload> =>
+      query().create({
+        data: { ...upload, status: 'preparing', open: true, rowCount: 0, polls: 0, createdAt: now },
+      }),
+
+    update: async (id: number, data: Partial<Upload>): Promise<void> => {
+      await query().update({ where: { id }, data });
+    },
+
+    delete: async (id: number): Promise<void> => {
+      await query().delete({ where: { id } });
+    },
+
+    /** Uploads whose outcome is not settled, oldest first. */
+    openOf: (integrationId: number): Promise<Upload[]> =>
+      query().findMany({ where: { integrationId, open: true }, orderBy: { id: 'asc' } }),
+
+    openOfConnection: (connectionId: number): Promise<Upload[]> =>
+      query().findMany({ where: { connectionId, open: true }, orderBy: { id: 'asc' } }),
+
+    /** Integrations that have anything in flight. */
+    integrationsInFlight: async (): Promise<number[]> => {
+      const rows: { integrationId: number }[] = await query().findMany({
+        where: { open: true },
+        select: ['integrationId'],
+        limit: 1000,
+      });
+      return [...new Set(rows.map((row) => row.integrationId))];
+    },
+  };
+};
