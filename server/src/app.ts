@@ -4,8 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Core } from '@strapi/strapi';
 import { parseConfig } from './config';
 import { PLUGIN_ID } from './constants';
+import { createDotdigital } from './dotdigital/client';
 import { createRepositories } from './store';
-import type { Deps, Secrets } from './sync/deps';
+import type { Clock, Deps, Logger, Secrets } from './sync/deps';
 import { createLifecycle } from './sync/lifecycle';
 
 type EncryptionService = {
@@ -34,28 +35,38 @@ const createSecrets = (strapi: Core.Strapi): Secrets => {
 };
 
 /** Builds what the use cases need out of a loaded Strapi. Once per process: see `appOf`. */
-const createApp = (strapi: Core.Strapi): Deps =>
-  ({
-    repositories: createRepositories(strapi),
-    secrets: createSecrets(strapi),
-    config: parseConfig(strapi.config.get(`plugin::${PLUGIN_ID}`)),
-    clock: {
-      now: () => Date.now(),
-      sleep: async (ms: number, signal?: AbortSignal) => {
+const createApp = (strapi: Core.Strapi): Deps => {
+  const config = parseConfig(strapi.config.get(`plugin::${PLUGIN_ID}`));
+  const clock: Clock = {
+    now: () => Date.now(),
+    sleep: async (ms, signal) => {
+      try {
         await delay(ms, undefined, { signal });
-      },
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw error;
+      }
     },
-    logger: {
-      debug: (message: string) => strapi.log.debug(`[dotmailer] ${message}`),
-      info: (message: string) => strapi.log.info(`[dotmailer] ${message}`),
-      warn: (message: string) => strapi.log.warn(`[dotmailer] ${message}`),
-      error: (message: string) => strapi.log.error(`[dotmailer] ${message}`),
-    },
+  };
+  const logger: Logger = {
+    debug: (message) => strapi.log.debug(`[dotmailer] ${message}`),
+    info: (message) => strapi.log.info(`[dotmailer] ${message}`),
+    warn: (message) => strapi.log.warn(`[dotmailer] ${message}`),
+    error: (message) => strapi.log.error(`[dotmailer] ${message}`),
+  };
+  return {
+    repositories: createRepositories(strapi),
+    dotdigital: createDotdigital({ api: config.api, clock, random: Math.random, logger }),
+    secrets: createSecrets(strapi),
+    config,
+    clock,
+    logger,
     random: Math.random,
     lifecycle: createLifecycle(),
     node: `${os.hostname().slice(0, 40)}-${process.pid}-${randomUUID().slice(0, 8)}`,
     siteUrl: String(strapi.config.get('server.absoluteUrl') ?? ''),
-  }) as unknown as Deps;
+  };
+};
 
 const apps = new WeakMap<Core.Strapi, Deps>();
 

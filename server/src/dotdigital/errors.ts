@@ -2,6 +2,13 @@
 export type VendorErrorKind =
   'authentication' | 'rateLimited' | 'unavailable' | 'rejected' | 'unexpected';
 
+/**
+ * `code` of an `unavailable` error where nobody knows whether the vendor did what was asked: the
+ * connection broke, or a server error came, after the whole request had gone out. Only of calls that
+ * are not safe to repeat (an upload, creating a book, a resubscribe). Do not assume it was not taken.
+ */
+export const OUTCOME_UNKNOWN = 'OUTCOME_UNKNOWN';
+
 export class VendorError extends Error {
   readonly kind: VendorErrorKind;
   /** The vendor's `ERROR_…` code, when it gave one. */

@@ -125,7 +125,13 @@ export interface Dotdigital {
   accountInfo(credentials: Credentials, call?: Call): Promise<AccountInfo>;
   /**
    * Calls of one account. Accounts of one `key` share a rate budget (one per integration) while the
-   * process lives; `onEndpoint` reports a region that moved.
+   * process lives. When the vendor says the region is wrong, the account is looked up once more and
+   * `onEndpoint` gets what was found, before anything is sent there: store it, or throw to refuse.
    */
-  account(options: { key: string; credentials: Credentials; endpoint: string }): DotdigitalAccount;
+  account(options: {
+    key: string;
+    credentials: Credentials;
+    endpoint: string;
+    onEndpoint?: (found: AccountInfo) => void | Promise<void>;
+  }): DotdigitalAccount;
 }

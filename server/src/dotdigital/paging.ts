@@ -1,0 +1,48 @@
+import { VendorError } from './errors';
+import type { Page } from './types';
+
+/** Largest page the vendor serves everywhere (`select` 1-1000). */
+export const PAGE_SIZE = 1000;
+
+/** Each page repeats the end of the one before: lists move while they are read. */
+export const OVERLAP = 100;
+
+/** Full pages without a new row mean a server that ignores `skip`, not a list that moved. */
+const MOST_STALE_PAGES = 3;
+
+/** One answer of a list call: rows as the vendor counted them, of which unreadable ones are null. */
+export type RawPage<T> = { rows: (T | null)[]; serverTime: number };
+
+/**
+ * Reads a list to its end, page by page. The first page is always handed out, also when empty, since
+ * it carries the vendor's time; `serverTime` stays that of the first answer.
+ * @param read one call with `select` and `skip`.
+ * @param keyOf what makes a row the same row, for the overlap.
+ */
+export const pages = async function* <T>(
+  read: (window: { select: number; skip: number }) => Promise<RawPage<T>>,
+  keyOf: (row: T) => string | number
+): AsyncGenerator<Page<T>> {
+  let seen = new Set<string | number>();
+  let staleInARow = 0;
+  let serverTime: number | null = null;
+  for (let skip = 0; ; skip += PAGE_SIZE - OVERLAP) {
+    const page = await read({ select: PAGE_SIZE, skip });
+    const isFirst = serverTime === null;
+    serverTime ??= page.serverTime;
+    const keys = new Set<string | number>();
+    const rows = page.rows.filter((row): row is T => {
+      if (row === null) return false;
+      const key = keyOf(row);
+      const isNew = !seen.has(key) && !keys.has(key);
+      keys.add(key);
+      return isNew;
+    });
+    if (isFirst || rows.length > 0) yield { rows, serverTime };
+    if (page.rows.length < PAGE_SIZE) return;
+    staleInARow = rows.length > 0 ? 0 : staleInARow + 1;
+    if (staleInARow >= MOST_STALE_PAGES)
+      throw new VendorError('unexpected', 'Dotdigital answers the same page again and again');
+    seen = keys;
+  }
+};

@@ -1,0 +1,28 @@
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+
+const MOST_BYTES = 64 * 1024;
+
+/** A short text body (an error's `{message}`) out of a stream; cut off after 64 KB. */
+export const readShortBody = async (stream: Readable): Promise<string> => {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    chunks.push(bytes);
+    length += bytes.length;
+    if (length > MOST_BYTES) break;
+  }
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
+};
+
+/** The first character of a stream, a byte order mark aside; nothing is taken out. Blank when empty. */
+export const peek = async (stream: Readable): Promise<string> => {
+  await once(stream, 'readable');
+  const chunk: unknown = stream.read();
+  if (!(chunk instanceof Uint8Array)) return '';
+  stream.unshift(chunk);
+  return new TextDecoder().decode(chunk.subarray(0, 8)).trimStart().charAt(0);
+};

@@ -1,0 +1,133 @@
+/**
+ * The vendor's answers, read leniently: names in any case of their first letter (the documented
+ * deletion answer is `Id/Status`), extra fields and unknown words pass, what may be absent may be null.
+ */
+import { z } from 'zod';
+import { parseVendorDate } from './dates';
+import type { RemoteAddressBook, RemoteContact, RemoteSuppression } from './types';
+
+const lowerFirst = (key: string): string => key.charAt(0).toLowerCase() + key.slice(1);
+
+const camelKeys = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(camelKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [lowerFirst(key), camelKeys(entry)])
+  );
+};
+
+const answer = <S extends z.ZodType>(schema: S) => z.preprocess(camelKeys, schema);
+
+const id = z.union([
+  z.number().int(),
+  z
+    .string()
+    .regex(/^\d+$/)
+    .transform((digits) => Number(digits)),
+]);
+const word = z.union([z.string(), z.number().transform(String)]);
+const count = z.number().nullish();
+
+/** Words the vendor left out; the status table sorts this one as held. */
+const NO_STATUS = 'NotAvailableInThisVersion';
+
+const addressBook = z
+  .object({ id, name: z.string(), visibility: word.nullish(), contacts: count })
+  .transform((book): RemoteAddressBook => ({
+    id: book.id,
+    name: book.name,
+    visibility: book.visibility ?? null,
+    contacts: book.contacts ?? 0,
+  }));
+
+type DataFields = NonNullable<RemoteContact['dataFields']>;
+
+const dataFieldValue = (value: unknown): DataFields[string] => {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value;
+  return JSON.stringify(value);
+};
+
+const dataFields = z
+  .array(z.object({ key: z.string().nullish(), value: z.unknown() }))
+  .transform((fields): DataFields =>
+    Object.fromEntries(
+      fields.flatMap(({ key, value }) =>
+        key ? [[key.toUpperCase(), dataFieldValue(value)] as const] : []
+      )
+    )
+  );
+
+const contact = z
+  .object({
+    id,
+    email: z.string().nullish(),
+    status: word.nullish(),
+    optInType: word.nullish(),
+    emailType: word.nullish(),
+    dataFields: dataFields.nullish(),
+  })
+  .transform((row): RemoteContact => ({
+    id: row.id,
+    email: row.email?.trim() ? row.email.trim() : null,
+    status: row.status ?? NO_STATUS,
+    optInType: row.optInType ?? null,
+    emailType: row.emailType ?? null,
+    dataFields: row.dataFields ?? null,
+  }));
+
+/** Null for a row that names nobody: the document allows `suppressedContact: null`. */
+const suppression = z
+  .object({
+    suppressedContact: contact.nullish(),
+    dateRemoved: z.unknown(),
+    reason: word.nullish(),
+  })
+  .transform((row): RemoteSuppression | null =>
+    row.suppressedContact
+      ? {
+          contact: row.suppressedContact,
+          removedAt: parseVendorDate(row.dateRemoved),
+          reason: row.reason ?? row.suppressedContact.status,
+        }
+      : null
+  );
+
+const job = z.object({ id: word.nullish(), status: word.nullish() });
+
+/** A plain contact in place of `{contact, status}` tells by its status whether it was added. */
+const RESUBSCRIBED: Record<string, string> = {
+  Subscribed: 'ContactAdded',
+  PendingOptIn: 'ContactChallenged',
+};
+
+export const accountSchema = answer(
+  z.object({
+    id: word,
+    properties: z.array(z.object({ name: z.string(), value: z.unknown() })).nullish(),
+  })
+);
+export const addressBookSchema = answer(addressBook);
+export const addressBooksSchema = answer(z.array(addressBook));
+export const contactSchema = answer(contact);
+export const contactsSchema = answer(z.array(contact));
+export const suppressionSchema = answer(suppression);
+export const suppressionsSchema = answer(z.array(suppression));
+export const jobSchema = answer(job);
+export const resubscribeSchema = answer(
+  z
+    .object({ status: word, contact: z.unknown() })
+    .transform(({ status }) => RESUBSCRIBED[status] ?? status)
+);
+export const importReportSchema = answer(
+  z
+    .record(z.string(), z.unknown())
+    .transform((report): Record<string, number> =>
+      Object.fromEntries(
+        Object.entries(report).flatMap(([name, value]) =>
+          typeof value === 'number' ? [[name, value] as const] : []
+        )
+      )
+    )
+);
