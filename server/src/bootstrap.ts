@@ -1,5 +1,7 @@
 import type { Core } from '@strapi/strapi';
+import { appOf } from './app';
 import { ACTIONS, PLUGIN_ID } from './constants';
+import { checkSite } from './sync/integrations/site-check';
 
 type ActionProvider = { registerMany(actions: unknown[]): Promise<void> };
 
@@ -11,4 +13,5 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }) => {
   await permissions.actionProvider.registerMany(
     ACTIONS.map((action) => ({ section: 'plugins', pluginName: PLUGIN_ID, ...action }))
   );
+  await checkSite(appOf(strapi));
 };

@@ -1,5 +1,5 @@
 import type { Core } from '@strapi/strapi';
-import { PLUGIN_ID } from './constants';
+import { PLUGIN_ID, UID } from './constants';
 import { leanModels } from './content-types';
 
 /** Before the database exists: tables, custom fields, and the off switch for other plugins' doors. */
@@ -19,4 +19,14 @@ export const register = ({ strapi }: { strapi: Core.Strapi }) => {
     { name: 'record-locale', plugin: PLUGIN_ID, type: 'string' },
     { name: 'record-version', plugin: PLUGIN_ID, type: 'enumeration' },
   ]);
+
+  closeGraphQL(strapi);
+};
+
+type ShadowCrud = { shadowCRUD(uid: string): { disable(): void } };
+
+/** The GraphQL plugin would offer queries and mutations for every content type, ours included. */
+const closeGraphQL = (strapi: Core.Strapi) => {
+  const extension = strapi.plugin('graphql')?.service('extension') as ShadowCrud | undefined;
+  Object.values(UID).forEach((uid) => extension?.shadowCRUD(uid).disable());
 };

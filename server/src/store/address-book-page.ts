@@ -64,7 +64,7 @@ type Row = {
   uploads: number | string;
 };
 
-const entry = (row: Row): AddressBookEntry => ({
+const entryOf = (row: Row): AddressBookEntry => ({
   id: row.id,
   integrationId: row.integrationId,
   integrationName: row.integrationName,
@@ -96,34 +96,27 @@ const SORT_COLUMNS = {
   visibility: 'b.visibility',
 } as const;
 
-const filtered = (db: Db, query: AddressBookQuery): Knex.QueryBuilder => {
-  const books = db
+const books = (db: Db): Knex.QueryBuilder =>
+  db
     .table(`${TABLE.addressBook} as b`)
     .join(`${TABLE.integration} as i`, 'i.id', 'b.integration_id')
     .leftJoin(`${TABLE.connection} as c`, 'c.open_book', 'b.id');
-  if (query.search) void books.where(startsWith(db.knex, 'b.name', query.search));
-  if (query.integrationId !== undefined) void books.where('b.integration_id', query.integrationId);
-  if (query.visibility) void books.where('b.visibility', query.visibility);
-  if (query.connected === true) void books.whereNotNull('c.id');
-  if (query.connected === false) void books.whereNull('c.id');
-  if (query.vanished === true) void books.whereNotNull('b.vanished_at');
-  if (query.vanished === false) void books.whereNull('b.vanished_at');
-  return books;
+
+const filtered = (db: Db, query: AddressBookQuery): Knex.QueryBuilder => {
+  const found = books(db);
+  if (query.search) void found.where(startsWith(db.knex, 'b.name', query.search));
+  if (query.integrationId !== undefined) void found.where('b.integration_id', query.integrationId);
+  if (query.visibility) void found.where('b.visibility', query.visibility);
+  if (query.connected === true) void found.whereNotNull('c.id');
+  if (query.connected === false) void found.whereNull('c.id');
+  if (query.vanished === true) void found.whereNotNull('b.vanished_at');
+  if (query.vanished === false) void found.whereNull('b.vanished_at');
+  return found;
 };
 
-/** A page of books and how many there are in all. An account has thousands of books at most. */
-export const addressBookPage = async (
-  db: Db,
-  query: AddressBookQuery
-): Promise<{ entries: AddressBookEntry[]; total: number }> => {
-  const [counted] = (await filtered(db, query).count({ total: 'b.id' })) as {
-    total: number | string;
-  }[];
-  const rows = (await filtered(db, query)
+const entries = async (db: Db, query: Knex.QueryBuilder): Promise<AddressBookEntry[]> => {
+  const rows = (await query
     .leftJoin(`${TABLE.marketingList} as l`, 'l.document_id', 'c.list_id')
-    .orderByRaw(`${SORT_COLUMNS[query.sort.field]} ${query.sort.order}, b.id`)
-    .offset((query.page - 1) * query.pageSize)
-    .limit(query.pageSize)
     .select({
       id: 'b.id',
       integrationId: 'b.integration_id',
@@ -144,11 +137,32 @@ export const addressBookPage = async (
       holds: askedHolds(db),
       uploads: openUploads(db),
     })) as Row[];
-  return { entries: rows.map(entry), total: Number(counted?.total ?? 0) };
+  return rows.map(entryOf);
 };
 
 const askedHolds = (db: Db) =>
-  db.table(TABLE.hold).whereColumn('connection_id', 'c.id').where('state', 'asked').count();
+  db.table(TABLE.hold).whereRaw('connection_id = c.id').where('state', 'asked').count();
 
 const openUploads = (db: Db) =>
-  db.table(TABLE.upload).whereColumn('connection_id', 'c.id').where('open', true).count();
+  db.table(TABLE.upload).whereRaw('connection_id = c.id').where('open', true).count();
+
+/** One book as the page shows it. */
+export const addressBookEntry = async (db: Db, id: number): Promise<AddressBookEntry | null> => {
+  const [entry] = await entries(db, books(db).where('b.id', id));
+  return entry ?? null;
+};
+
+/** A page of books and how many there are in all. An account has thousands of books at most. */
+export const addressBookPage = async (
+  db: Db,
+  query: AddressBookQuery
+): Promise<{ entries: AddressBookEntry[]; total: number }> => {
+  const [counted] = (await filtered(db, query).count({ total: 'b.id' })) as {
+    total: number | string;
+  }[];
+  const page = filtered(db, query)
+    .orderByRaw(`${SORT_COLUMNS[query.sort.field]} ${query.sort.order}, b.id`)
+    .offset((query.page - 1) * query.pageSize)
+    .limit(query.pageSize);
+  return { entries: await entries(db, page), total: Number(counted?.total ?? 0) };
+};

@@ -1,5 +1,5 @@
 import { TABLE, UID } from '../constants';
-import { addressBookPage, type AddressBookQuery } from './address-book-page';
+import { addressBookEntry, addressBookPage, type AddressBookQuery } from './address-book-page';
 import { msOf } from './columns';
 import type { Db } from './db';
 import { startsWith } from './starts-with';
@@ -74,6 +74,8 @@ export const createAddressBooks = (db: Db) => {
 
     /** One page with connections and list names, by `search`, filters and `sort`. */
     page: (options: AddressBookQuery) => addressBookPage(db, options),
+    /** One book as the page shows it. */
+    entry: (id: number) => addressBookEntry(db, id),
 
     /** Books a list may be connected to: listed by the vendor and free. At most 100, by name. */
     connectable: async (integrationId: number, search?: string): Promise<ConnectableBook[]> => {
@@ -107,10 +109,6 @@ export const createAddressBooks = (db: Db) => {
           where: { id: { $in: ids.slice(from, from + db.insertBatch) } },
           data: { vanishedAt: new Date(now) },
         });
-    },
-
-    async removeAllOf(integrationId: number): Promise<void> {
-      await query().deleteMany({ where: { integrationId } });
     },
   };
 };

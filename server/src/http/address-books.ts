@@ -1,0 +1,90 @@
+import * as contract from '../../../contracts/address-books';
+import { Problem } from '../core/problem';
+import type { AddressBookEntry, AddressBookQuery } from '../store/address-book-page';
+import { createAddressBook } from '../sync/address-books/create-address-book';
+import { endpoint, type Area } from './endpoint';
+import { isoOf } from './ids';
+
+const SORTABLE = ['name', 'contactCount', 'visibility'] as const;
+
+const sortOf = (sort = 'name:asc'): AddressBookQuery['sort'] => {
+  const [name, order] = sort.split(':');
+  const field = SORTABLE.find((sortable) => sortable === name);
+  if (!field)
+    throw new Problem('INVALID', `Address books can be sorted by ${SORTABLE.join(', ')}`, 'sort');
+  return { field, order: order === 'desc' ? 'desc' : 'asc' };
+};
+
+const yes = (answer: 'yes' | 'no' | undefined): boolean | undefined =>
+  answer === undefined ? undefined : answer === 'yes';
+
+/** The words of a marketing list's status block, as far as they concern its book. */
+const statusOf = (
+  { integrationActive, integrationState, vanishedAt }: AddressBookEntry,
+  connection: NonNullable<AddressBookEntry['connection']>
+): string => {
+  if (!integrationActive) return 'inactive';
+  if (integrationState !== 'ready') return integrationState;
+  if (connection.broken) return 'broken';
+  if (connection.held) return 'held';
+  if (connection.blocked || vanishedAt !== null) return 'blocked';
+  if (connection.uploading) return 'uploading';
+  return connection.lastSyncedAt === null ? 'never-synchronised' : 'up-to-date';
+};
+
+const toAnswer = (entry: AddressBookEntry): contract.AddressBook => ({
+  id: entry.id,
+  integrationId: entry.integrationId,
+  integrationName: entry.integrationName,
+  remoteId: entry.remoteId,
+  name: entry.name,
+  visibility: entry.visibility,
+  contactCount: entry.contactCount,
+  vanishedAt: isoOf(entry.vanishedAt),
+  connection: entry.connection && {
+    id: entry.connection.id,
+    listId: entry.connection.listId,
+    listName: entry.connection.listName,
+    lastSyncedAt: isoOf(entry.connection.lastSyncedAt),
+    status: statusOf(entry, entry.connection),
+  },
+});
+
+const find = endpoint({
+  name: 'find',
+  method: 'GET',
+  path: '/address-books',
+  permission: 'address-books.read',
+  query: contract.findAddressBooks,
+  handle: async ({ deps, query }): Promise<contract.AddressBookPage> => {
+    const { page, pageSize, search, sort, integrationId, connected, vanished, visibility } = query;
+    const { entries, total } = await deps.repositories.addressBooks.page({
+      page,
+      pageSize,
+      search,
+      sort: sortOf(sort),
+      integrationId,
+      connected: yes(connected),
+      vanished: yes(vanished),
+      visibility,
+    });
+    const pageCount = Math.ceil(total / pageSize);
+    return { results: entries.map(toAnswer), pagination: { page, pageSize, pageCount, total } };
+  },
+});
+
+const create = endpoint({
+  name: 'create',
+  method: 'POST',
+  path: '/address-books',
+  permission: 'address-books.create',
+  body: contract.createAddressBook,
+  handle: async ({ deps, body }): Promise<contract.AddressBook> => {
+    const { id } = await createAddressBook(deps, body);
+    const entry = await deps.repositories.addressBooks.entry(id);
+    if (!entry) throw new Problem('NOT_FOUND', 'The address book was not found');
+    return toAnswer(entry);
+  },
+});
+
+export const addressBooks: Area = { name: 'address-books', endpoints: [find, create] };

@@ -1,0 +1,172 @@
+import * as contract from '../../../contracts/integrations';
+import type { ConnectableIntegrations } from '../../../contracts/marketing-lists';
+import { notFound } from '../core/problem';
+import { publicSiteUrl } from '../core/site-url';
+import type { Integration } from '../store/integrations';
+import type { Deps } from '../sync/deps';
+import { checkConnection } from '../sync/integrations/check-connection';
+import { deleteIntegration, deletionEffects } from '../sync/integrations/delete-integration';
+import { createIntegration, updateIntegration } from '../sync/integrations/save-integration';
+import { answerSite } from '../sync/integrations/site-check';
+import { endpoint, type Area } from './endpoint';
+import { idOf, isoOf } from './ids';
+import { createRateLimit } from './rate-limit';
+
+const allowCheck = createRateLimit(10, 60_000);
+
+/** Written out field by field: what is not named here never leaves the server. */
+const toAnswer = async (
+  { repositories }: Deps,
+  integration: Integration
+): Promise<contract.Integration> => ({
+  id: integration.id,
+  documentId: integration.documentId,
+  name: integration.name,
+  username: integration.username,
+  hasPassword: integration.passwordCipher !== '',
+  active: integration.active,
+  state: integration.state,
+  accountId: integration.accountId,
+  accountName: integration.accountName,
+  region: integration.region,
+  endpoint: integration.endpoint,
+  lastSyncedAt: isoOf(integration.lastSyncedAt),
+  connections: (await repositories.connections.openOf(integration.id)).length,
+});
+
+const find = endpoint({
+  name: 'find',
+  method: 'GET',
+  path: '/integrations',
+  permission: 'integrations.read',
+  handle: async ({ deps }) => {
+    const integrations = await deps.repositories.integrations.list();
+    return Promise.all(integrations.map((integration) => toAnswer(deps, integration)));
+  },
+});
+
+const findOne = endpoint({
+  name: 'findOne',
+  method: 'GET',
+  path: '/integrations/:id',
+  permission: 'integrations.read',
+  handle: async ({ deps, params }) => {
+    const integration = await deps.repositories.integrations.find(idOf(params, 'The integration'));
+    if (!integration) throw notFound('The integration');
+    return toAnswer(deps, integration);
+  },
+});
+
+const create = endpoint({
+  name: 'create',
+  method: 'POST',
+  path: '/integrations',
+  permission: 'integrations.manage',
+  body: contract.createIntegration,
+  handle: async ({ deps, body }) => toAnswer(deps, await createIntegration(deps, body)),
+});
+
+const update = endpoint({
+  name: 'update',
+  method: 'PUT',
+  path: '/integrations/:id',
+  permission: 'integrations.manage',
+  body: contract.updateIntegration,
+  handle: async ({ deps, params, body }) =>
+    toAnswer(deps, await updateIntegration(deps, idOf(params, 'The integration'), body)),
+});
+
+const remove = endpoint({
+  name: 'remove',
+  method: 'DELETE',
+  path: '/integrations/:id',
+  permission: 'integrations.manage',
+  handle: ({ deps, params }) => deleteIntegration(deps, idOf(params, 'The integration')),
+});
+
+const deletion = endpoint({
+  name: 'deletion',
+  method: 'GET',
+  path: '/integrations/:id/deletion',
+  permission: 'integrations.manage',
+  handle: ({ deps, params }): Promise<contract.DeletionEffects> =>
+    deletionEffects(deps, idOf(params, 'The integration')),
+});
+
+const check = endpoint({
+  name: 'check',
+  method: 'POST',
+  path: '/integrations/check',
+  permission: 'integrations.manage',
+  body: contract.checkConnection,
+  handle: async ({ deps, body, user }): Promise<contract.CheckedConnection> => {
+    allowCheck(user.id, deps.clock.now());
+    const { accountId, name, region, endpoint: host } = await checkConnection(deps, body);
+    return { accountId, accountName: name, region, endpoint: host };
+  },
+});
+
+const siteAnswer = endpoint({
+  name: 'siteAnswer',
+  method: 'POST',
+  path: '/integrations/:id/site-answer',
+  permission: 'integrations.manage',
+  body: contract.siteAnswer,
+  handle: async ({ deps, params, body }) =>
+    toAnswer(deps, await answerSite(deps, idOf(params, 'The integration'), body.answer)),
+});
+
+const connectable = endpoint({
+  name: 'connectable',
+  method: 'GET',
+  path: '/connectable-integrations',
+  permission: 'marketing-lists.connect',
+  handle: async ({ deps }): Promise<ConnectableIntegrations> =>
+    (await deps.repositories.integrations.active()).map(({ id, name }) => ({ id, name })),
+});
+
+/** Asked for by the plugin's menu and banners, so by whoever may see integrations at all. */
+const overview = endpoint({
+  name: 'overview',
+  method: 'GET',
+  path: '/overview',
+  permission: 'integrations.read',
+  handle: async ({ deps }): Promise<contract.Overview> => {
+    const integrations = await deps.repositories.integrations.list();
+    const active = integrations.filter((integration) => integration.active);
+    return {
+      integrations: integrations.length,
+      activeIntegrations: active.length,
+      syncOff: !deps.config.sync,
+      questions: active.flatMap(({ id, name, state, siteUrl }) =>
+        state === 'ready'
+          ? []
+          : [
+              {
+                integrationId: id,
+                name,
+                kind: state,
+                storedSiteUrl: siteUrl,
+                siteUrl: publicSiteUrl(deps.siteUrl),
+              },
+            ]
+      ),
+    };
+  },
+});
+
+export const integrations: Area = {
+  name: 'integrations',
+  endpoints: [
+    find,
+    create,
+    check,
+    findOne,
+    update,
+    remove,
+    deletion,
+    siteAnswer,
+    connectable,
+    overview,
+  ],
+};

@@ -1,0 +1,84 @@
+import { TABLE } from '../constants';
+import { chunks } from '../core/chunks';
+import type { Db } from './db';
+
+/** Rows deleted by one statement: short enough for the site's own queries beside it. */
+const BATCH = 500;
+
+/** What belongs to an integration and goes with it. Opt-outs are not among it, on purpose. */
+export const createIntegrationRemains = (db: Db) => {
+  const removeWhere = async (table: string, column: string, value: number): Promise<void> => {
+    for (;;) {
+      const rows: { id: number }[] = await db
+        .table(table)
+        .where(column, value)
+        .orderBy('id')
+        .limit(BATCH)
+        .select('id');
+      if (rows.length === 0) return;
+      await db
+        .table(table)
+        .whereIn(
+          'id',
+          rows.map((row) => row.id)
+        )
+        .delete();
+    }
+  };
+
+  return {
+    /** Uploads whose outcome is not known yet. */
+    uploadsInFlight: async (integrationId: number): Promise<number> => {
+      const counted = await db
+        .table(TABLE.upload)
+        .where({ integration_id: integrationId, open: true })
+        .count({ n: '*' })
+        .first();
+      return Number(counted?.n ?? 0);
+    },
+
+    /** Names of the lists and books whose connections would be closed. */
+    openConnections: async (
+      integrationId: number
+    ): Promise<{ list: string; addressBook: string }[]> => {
+      const rows: { list: string | null; addressBook: string | null }[] = await db
+        .table(`${TABLE.connection} as c`)
+        .leftJoin(`${TABLE.marketingList} as l`, 'l.document_id', 'c.list_id')
+        .leftJoin(`${TABLE.addressBook} as b`, 'b.id', 'c.address_book_id')
+        .where('c.integration_id', integrationId)
+        .whereNotNull('c.open_book')
+        .orderBy('c.id')
+        .select({ list: 'l.name', addressBook: 'b.name' });
+      return rows.map(({ list, addressBook }) => ({
+        list: list ?? '',
+        addressBook: addressBook ?? '',
+      }));
+    },
+
+    /**
+     * Deletes ledger, holds, uploads, removals, cursors, contacts, connections and address books of
+     * an integration whose connections are closed. Small batches; can be killed and run again.
+     */
+    remove: async (integrationId: number): Promise<void> => {
+      const connections: { id: number }[] = await db
+        .table(TABLE.connection)
+        .where({ integration_id: integrationId })
+        .select('id');
+      for (const { id } of connections) {
+        await removeWhere(TABLE.ledger, 'connection_id', id);
+        await removeWhere(TABLE.hold, 'connection_id', id);
+      }
+      for (const table of [TABLE.upload, TABLE.removal, TABLE.cursor, TABLE.contact])
+        await removeWhere(table, 'integration_id', integrationId);
+      await removeWhere(TABLE.addressBook, 'integration_id', integrationId);
+      for (const part of chunks(connections, BATCH))
+        await db
+          .table(TABLE.connection)
+          .whereIn(
+            'id',
+            part.map(({ id }) => id)
+          )
+          .delete();
+    },
+  };
+};
