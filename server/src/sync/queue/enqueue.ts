@@ -1,33 +1,33 @@
 import type { Deps } from '../deps';
 import { dedupeKeyOf, mergeRequests, type JobRequest, type SyncRequest } from '../requests';
 
-export type EnqueueOptions = {
+export type Enqueued = JobRequest & {
+  /** Waiting requests with the same key become one; default: kind and integration. */
+  dedupe?: string;
   /** Not before this time, epoch milliseconds; default: now. */
   runAt?: number;
-  /** For a job that runs again: what it cost so far. */
-  attempts?: number;
-  error?: string;
 };
 
+/** What a job that runs again has cost so far. */
+export type JobHistory = { attempts: number; error: string | null };
+
 /**
- * Puts a job into the queue and wakes this process's worker. A request with the same natural key
- * (kind and integration) that still waits is merged with it: the more demanding one wins, the
- * earlier time counts. Call it outside of transactions.
+ * Puts a job into the queue and wakes this process's worker. Merged with a waiting request of the
+ * same key: what either asks for is done, at the earlier time. Call it outside of transactions.
  */
 export const enqueue = async (
   deps: Deps,
-  request: JobRequest,
-  { runAt, attempts, error }: EnqueueOptions = {}
+  { dedupe, runAt, ...request }: Enqueued,
+  history: JobHistory = { attempts: 0, error: null }
 ): Promise<void> => {
   const now = deps.clock.now();
   await deps.repositories.jobs.put(
     {
+      ...history,
       kind: request.kind,
       payload: JSON.stringify(request.payload),
-      dedupe: dedupeKeyOf(request),
+      dedupe: dedupe ?? dedupeKeyOf(request),
       runAt: runAt ?? now,
-      attempts: attempts ?? 0,
-      error: error ?? null,
     },
     (waiting, added) => mergePayloads(request.kind, waiting, added),
     now

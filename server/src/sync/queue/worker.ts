@@ -108,14 +108,15 @@ export const createWorker = (deps: Deps, handlers: JobHandlers): Worker => {
   const retry = async (job: Job, node: string, error: string, waitMs: number) => {
     const now = deps.clock.now();
     if (job.attempts > BACK_OFF_MS.length) return jobs.fail(job.id, node, error, now);
-    const again = { runAt: now + waitMs, attempts: job.attempts, error };
-    await enqueue(deps, requestOf(job.kind, job.payload), again);
+    const again = { ...requestOf(job.kind, job.payload), runAt: now + waitMs };
+    await enqueue(deps, again, { attempts: job.attempts, error });
     await jobs.remove(job.id, node);
   };
 
   /** The job did not get to run: this attempt does not count. */
   const putBack = async (job: Job, runAt: number) => {
-    await enqueue(deps, requestOf(job.kind, job.payload), { runAt, attempts: job.attempts - 1 });
+    const again = { ...requestOf(job.kind, job.payload), runAt };
+    await enqueue(deps, again, { attempts: job.attempts - 1, error: null });
     await jobs.remove(job.id, deps.node);
   };
 

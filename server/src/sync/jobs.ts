@@ -1,0 +1,31 @@
+import type { Deps } from './deps';
+import type { JobHandlers, JobOutcome } from './queue/worker';
+import type { SyncRequest, UploadsRequest } from './requests';
+import { applyRetention } from './retention';
+import type { RunSummary } from './run-recorder';
+
+/** What jobs of the queue are made of. */
+export type UseCases = {
+  syncIntegration(deps: Deps, request: SyncRequest): Promise<RunSummary>;
+  settleUploads(deps: Deps, request: UploadsRequest): Promise<RunSummary>;
+};
+
+/** The use case of each kind of job. */
+export const createJobHandlers = (deps: Deps, useCases: UseCases): JobHandlers => ({
+  sync: async (request) => {
+    const outcome = outcomeOf(await useCases.syncIntegration(deps, request), deps);
+    // Another node is at it: what a schedule wanted is being done, what a person wanted may not be.
+    return outcome === 'busy' && request.trigger === 'schedule' && !request.full ? 'done' : outcome;
+  },
+  uploads: async (request) => outcomeOf(await useCases.settleUploads(deps, request), deps),
+  retention: async (_, signal) => {
+    await applyRetention(deps, signal);
+    return 'done';
+  },
+});
+
+const outcomeOf = (summary: RunSummary, { lifecycle }: Deps): JobOutcome => {
+  if (summary.outcome === 'busy') return 'busy';
+  const stopped = summary.outcome === 'done' && summary.value.status === 'stopped';
+  return stopped && lifecycle.signal.aborted ? 'interrupted' : 'done';
+};

@@ -1,0 +1,27 @@
+import type { Deps } from './deps';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Deletes old runs, failed jobs, settled uploads and removals, answered holds, and the ledgers of
+ * connections closed long ago, in small batches. Opt-outs, contacts and running work stay.
+ * @throws the signal's reason when aborted; what is left goes next time.
+ */
+export const applyRetention = async (deps: Deps, signal: AbortSignal): Promise<void> => {
+  const { retention, settings } = deps.repositories;
+  const days = (await settings.effective()).retentionDays;
+  const runsBefore = deps.clock.now() - days.runs * DAY_MS;
+  const uploadsBefore = deps.clock.now() - days.uploads * DAY_MS;
+  const batches = [
+    () => retention.runs(runsBefore),
+    () => retention.failedJobs(runsBefore),
+    () => retention.uploads(uploadsBefore),
+    () => retention.removals(uploadsBefore),
+    () => retention.answeredHolds(uploadsBefore),
+    () => retention.closedLedgers(uploadsBefore),
+  ];
+  for (const deleteBatch of batches) {
+    do signal.throwIfAborted();
+    while ((await deleteBatch()) > 0);
+  }
+};

@@ -1,0 +1,50 @@
+import type { Integration } from '../store/integrations';
+import type { Deps } from './deps';
+import { enqueue, enqueueSync, requestOf } from './queue/enqueue';
+import { closeInterruptedRuns } from './run-recorder';
+
+/** Refused credentials are tried again this often. */
+const PROBE_MS = 3_600_000;
+
+/** Ticks only enqueue: what they ask for runs in the queue. */
+export type Tick = (deps: Deps) => Promise<void>;
+
+/** Queues a synchronisation of each active integration that has none waiting or running. */
+export const tickSync: Tick = async (deps) => {
+  await closeInterruptedRuns(deps);
+  const underWay = await integrationsUnderWay(deps);
+  for (const { id } of await syncable(deps)) {
+    if (!underWay.has(id)) await enqueueSync(deps, { integrationId: id, trigger: 'schedule' });
+  }
+};
+
+/** Queues a look at the uploads and removals that are in flight; nothing when there are none. */
+export const tickUploads: Tick = async (deps) => {
+  for (const integrationId of await deps.repositories.inFlight.integrationIds())
+    await enqueue(deps, { kind: 'uploads', payload: { integrationId } });
+};
+
+/** Queues a full comparison of each active integration. */
+export const tickReconcile: Tick = async (deps) => {
+  for (const { id } of await syncable(deps))
+    await enqueueSync(deps, { integrationId: id, trigger: 'schedule', full: true });
+};
+
+export const tickRetention: Tick = (deps) => enqueue(deps, { kind: 'retention', payload: {} });
+
+const syncable = async (deps: Deps): Promise<Integration[]> => {
+  const now = deps.clock.now();
+  return (await deps.repositories.integrations.active()).filter(
+    ({ state, probedAt }) =>
+      state === 'ready' ||
+      (state === 'needs-credentials' && (probedAt === null || now - probedAt >= PROBE_MS))
+  );
+};
+
+const integrationsUnderWay = async (deps: Deps): Promise<Set<number>> => {
+  const payloads = await deps.repositories.jobs.active('sync');
+  const requests = payloads.map((payload) => requestOf('sync', payload));
+  return new Set(
+    requests.flatMap(({ kind, payload }) => (kind === 'sync' ? payload.integrationId : []))
+  );
+};
