@@ -12,6 +12,7 @@ import { createLeases } from './leases';
 import { createLedger } from './ledger';
 import { createOptOuts } from './opt-outs';
 import { createRemovals } from './removals';
+import { createRetention } from './retention';
 import { createRuns } from './runs';
 import { createSettings } from './settings';
 import { createUploads } from './uploads';
@@ -24,6 +25,7 @@ export const createRepositories = (strapi: Core.Strapi) => {
     jobs: createJobs(db),
     leases: createLeases(db),
     runs: createRuns(db),
+    retention: createRetention(db),
     integrations: createIntegrations(db),
     integrationRemains: createIntegrationRemains(db),
     addressBooks: createAddressBooks(db),

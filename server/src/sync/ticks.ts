@@ -20,7 +20,12 @@ export const tickSync: Tick = async (deps) => {
 
 /** Queues a look at the uploads and removals that are in flight; nothing when there are none. */
 export const tickUploads: Tick = async (deps) => {
-  for (const integrationId of await deps.repositories.inFlight.integrationIds())
+  const { uploads, removals } = deps.repositories;
+  const inFlight = [
+    ...(await uploads.integrationsInFlight()),
+    ...(await removals.integrationsInFlight()),
+  ];
+  for (const integrationId of new Set(inFlight))
     await enqueue(deps, { kind: 'uploads', payload: { integrationId } });
 };
 
