@@ -1,0 +1,85 @@
+import { Link, Typography } from '@strapi/design-system';
+import type { ComponentProps } from 'react';
+import { useIntl } from 'react-intl';
+import { NavLink } from 'react-router-dom';
+import { CellText, DataTable, type Column } from '../../components/DataTable';
+import { RelativeDate } from '../../components/RelativeDate';
+import { routes } from '../../routes';
+import { useText } from '../../text';
+import { BookStatus } from './BookStatus';
+import type { AddressBook } from '../../../../contracts/address-books';
+
+const Visibility = ({ value }: { value: string | null }) => {
+  const text = useText();
+  if (value === 'Private' || value === 'Public')
+    return <CellText>{text(`dotmailer.books.visibility.${value}`)}</CellText>;
+  return <CellText>{value ?? '–'}</CellText>;
+};
+
+const ConnectedList = ({ book }: { book: AddressBook }) => {
+  if (!book.connection) return <Typography textColor="neutral600">–</Typography>;
+  const { listId, listName } = book.connection;
+  return (
+    <Link tag={NavLink} to={routes.marketingList(listId)} title={listName} maxWidth="24rem">
+      <Typography tag="span" ellipsis textColor="primary600">
+        {listName}
+      </Typography>
+    </Link>
+  );
+};
+
+type Props = { books: AddressBook[]; empty: ComponentProps<typeof DataTable>['empty'] };
+
+/** Address books with the list each is connected to. */
+export const BooksTable = ({ books, empty }: Props) => {
+  const text = useText();
+  const { formatNumber } = useIntl();
+  const columns: Column<AddressBook>[] = [
+    {
+      name: 'name',
+      label: text('dotmailer.books.column.name'),
+      sortable: true,
+      cell: (book) => <CellText strong>{book.name}</CellText>,
+    },
+    {
+      name: 'integration',
+      label: text('dotmailer.books.column.integration'),
+      cell: (book) => <CellText>{book.integrationName}</CellText>,
+    },
+    {
+      name: 'contactCount',
+      label: text('dotmailer.books.column.contacts'),
+      sortable: true,
+      cell: (book) => (
+        <Typography textColor="neutral800">{formatNumber(book.contactCount)}</Typography>
+      ),
+    },
+    {
+      name: 'visibility',
+      label: text('dotmailer.books.column.visibility'),
+      sortable: true,
+      cell: (book) => <Visibility value={book.visibility} />,
+    },
+    {
+      name: 'connection',
+      label: text('dotmailer.books.column.list'),
+      cell: (book) => <ConnectedList book={book} />,
+    },
+    {
+      name: 'lastSyncedAt',
+      label: text('dotmailer.books.column.lastSync'),
+      cell: (book) =>
+        book.connection ? (
+          <RelativeDate value={book.connection.lastSyncedAt} />
+        ) : (
+          <Typography textColor="neutral600">–</Typography>
+        ),
+    },
+    {
+      name: 'status',
+      label: text('dotmailer.books.column.status'),
+      cell: (book) => <BookStatus book={book} />,
+    },
+  ];
+  return <DataTable columns={columns} rows={books} empty={empty} />;
+};

@@ -1,0 +1,37 @@
+import { SubNav } from '@strapi/strapi/admin';
+import { useCan } from '../../permissions';
+import { routes } from '../../routes';
+import { useText } from '../../text';
+
+/** The plugin's own side navigation. `started`: an integration exists. */
+export const Navigation = ({ started }: { started: boolean }) => {
+  const text = useText();
+  const canSeeBooks = useCan('address-books.read');
+  const canSeeRuns = useCan('runs.read');
+  const canSeeIntegrations = useCan('integrations.read');
+
+  const links = [
+    started && { to: routes.overview, label: text('dotmailer.overview.title'), end: true },
+    started && canSeeBooks && { to: routes.addressBooks, label: text('dotmailer.books.title') },
+    started && canSeeRuns && { to: routes.runs, label: text('dotmailer.runs.title') },
+    started && { to: routes.marketingLists, label: text('dotmailer.lists.title') },
+    canSeeIntegrations && { to: routes.integrations, label: text('dotmailer.integrations.title') },
+  ].filter((link) => link !== false);
+
+  return (
+    <SubNav.Main aria-label={text('dotmailer.plugin.name')}>
+      <SubNav.Header label={text('dotmailer.plugin.name')} />
+      <SubNav.Content>
+        <SubNav.Sections>
+          {[
+            <SubNav.Section key="pages" label={text('dotmailer.nav.pages')}>
+              {links.map((link) => (
+                <SubNav.Link key={link.to} {...link} />
+              ))}
+            </SubNav.Section>,
+          ]}
+        </SubNav.Sections>
+      </SubNav.Content>
+    </SubNav.Main>
+  );
+};

@@ -1,0 +1,47 @@
+import { Layouts, Page } from '@strapi/strapi/admin';
+import { lazy, Suspense } from 'react';
+import { Route, Routes } from 'react-router-dom';
+import { useDotmailerOverviewQuery } from '../../api/integrations';
+import { MENU_PERMISSIONS } from '../../permissions';
+import { AddressBooksPage } from '../AddressBooks';
+import { OverviewPage } from '../Overview';
+import { RunPage } from '../Runs/RunPage';
+import { RunsPage } from '../Runs';
+import { Navigation } from './Navigation';
+
+const MembersPage = lazy(() => import('../Members'));
+
+/**
+ * The pages behind the menu link. Until an integration exists there is only the landing page with
+ * the way to one; whether there is one may be unknown, and then everything is offered.
+ */
+const Pages = () => {
+  const overview = useDotmailerOverviewQuery();
+  if (overview.isLoading) return <Page.Loading />;
+  const started = overview.data?.integrations !== 0;
+  return (
+    <Layouts.Root sideNav={<Navigation started={started} />}>
+      <Suspense fallback={<Page.Loading />}>
+        <Routes>
+          {started ? (
+            <>
+              <Route path="address-books" element={<AddressBooksPage />} />
+              <Route path="runs" element={<RunsPage />} />
+              <Route path="runs/:id" element={<RunPage />} />
+              <Route path="lists/:id/members" element={<MembersPage />} />
+            </>
+          ) : null}
+          <Route path="*" element={<OverviewPage />} />
+        </Routes>
+      </Suspense>
+    </Layouts.Root>
+  );
+};
+
+export default function App() {
+  return (
+    <Page.Protect permissions={MENU_PERMISSIONS}>
+      <Pages />
+    </Page.Protect>
+  );
+}

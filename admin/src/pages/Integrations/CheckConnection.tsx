@@ -1,0 +1,71 @@
+import { Box, Button, Flex } from '@strapi/design-system';
+import { Lightning } from '@strapi/icons';
+import { useDotmailerCheckConnectionMutation } from '../../api/integrations';
+import { Notice } from '../../components/Notice';
+import { useProblemText } from '../../components/problem-text';
+import { useText } from '../../text';
+import type { CheckedConnection } from '../../../../contracts/integrations';
+
+const Connected = ({ account }: { account: CheckedConnection }) => {
+  const text = useText();
+  return (
+    <Notice variant="success" title={text('dotmailer.integrations.check.connected')}>
+      {text('dotmailer.integrations.check.account', {
+        account: account.accountName ?? account.accountId,
+        region: account.region,
+        endpoint: account.endpoint,
+      })}
+    </Notice>
+  );
+};
+
+type Props = {
+  /** Of a stored integration: a blank password then means the stored one. */
+  integrationId?: number;
+  hasPassword: boolean;
+  username: string;
+  password: string;
+};
+
+/**
+ * Tries the credentials as they stand in the form, saved or not. The answer belongs to exactly
+ * those credentials, so that it disappears as soon as one of them is changed.
+ */
+export const CheckConnection = ({ integrationId, hasPassword, username, password }: Props) => {
+  const text = useText();
+  const problemText = useProblemText();
+  const [check, { isLoading, data, error, originalArgs, reset }] =
+    useDotmailerCheckConnectionMutation();
+  if (!username.trim() || (!password && !hasPassword)) return null;
+
+  const credentials = { integrationId, username: username.trim(), password };
+  const isAnswered =
+    originalArgs?.username === credentials.username && originalArgs.password === password;
+
+  return (
+    <Flex direction="column" alignItems="stretch" gap={4}>
+      <Box>
+        <Button
+          type="button"
+          variant="secondary"
+          startIcon={<Lightning />}
+          loading={isLoading}
+          onClick={() => {
+            reset();
+            void check(credentials);
+          }}
+        >
+          {text('dotmailer.integrations.check')}
+        </Button>
+      </Box>
+      <Box aria-live="polite">
+        {isAnswered && data ? <Connected account={data} /> : null}
+        {isAnswered && error && !isLoading ? (
+          <Notice variant="danger" title={text('dotmailer.integrations.check.failed')}>
+            {problemText(error)}
+          </Notice>
+        ) : null}
+      </Box>
+    </Flex>
+  );
+};

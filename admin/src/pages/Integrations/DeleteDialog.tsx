@@ -1,0 +1,116 @@
+import { Button, Dialog, Flex, Loader, Typography } from '@strapi/design-system';
+import { Trash, WarningCircle } from '@strapi/icons';
+import {
+  useDotmailerDeleteIntegrationMutation,
+  useDotmailerDeletionEffectsQuery,
+} from '../../api/integrations';
+import { useFeedback } from '../../components/feedback';
+import { Notice } from '../../components/Notice';
+import { useProblemText } from '../../components/problem-text';
+import { useText } from '../../text';
+import type { DeletionEffects, Integration } from '../../../../contracts/integrations';
+
+/** More connections than this are counted, not named. */
+const NAMED = 5;
+
+const Connections = ({ connections }: Pick<DeletionEffects, 'connections'>) => {
+  const text = useText();
+  const unnamed = connections.length - NAMED;
+  return (
+    <li>
+      {text('dotmailer.integrations.deletion.connections', { count: connections.length })}
+      <ul style={{ paddingInlineStart: '1.2rem', listStyle: 'circle' }}>
+        {connections.slice(0, NAMED).map(({ list, addressBook }) => (
+          <li key={`${list}/${addressBook}`}>{`${list} → ${addressBook}`}</li>
+        ))}
+        {unnamed > 0 ? (
+          <li>{text('dotmailer.integrations.deletion.more', { count: unnamed })}</li>
+        ) : null}
+      </ul>
+    </li>
+  );
+};
+
+const Effects = ({ effects }: { effects: DeletionEffects }) => {
+  const text = useText();
+  const { connections, contacts, optOutsKept, uploadsInFlight } = effects;
+  if (uploadsInFlight > 0)
+    return (
+      <Notice variant="warning" title={text('dotmailer.integrations.deletion.refused')}>
+        {text('dotmailer.integrations.deletion.uploads', { count: uploadsInFlight })}
+      </Notice>
+    );
+  return (
+    <Typography
+      tag="ul"
+      textColor="neutral800"
+      style={{ paddingInlineStart: '1.2rem', listStyle: 'disc', overflowWrap: 'anywhere' }}
+    >
+      {connections.length ? <Connections connections={connections} /> : null}
+      <li>{text('dotmailer.integrations.deletion.contacts', { count: contacts })}</li>
+      <li>{text('dotmailer.integrations.deletion.remote')}</li>
+      <li>{text('dotmailer.integrations.deletion.optOuts', { count: optOutsKept })}</li>
+    </Typography>
+  );
+};
+
+type Props = { integration: Integration; onClose: () => void };
+
+/** Asks before an integration is deleted, and says what goes and what stays. */
+export const DeleteDialog = ({ integration, onClose }: Props) => {
+  const text = useText();
+  const problemText = useProblemText();
+  const { succeeded, failed } = useFeedback();
+  const effects = useDotmailerDeletionEffectsQuery(integration.id);
+  const [remove, { isLoading }] = useDotmailerDeleteIntegrationMutation();
+
+  const confirm = async () => {
+    const result = await remove(integration.id);
+    if ('error' in result) return failed(result.error);
+    succeeded(text('dotmailer.integrations.deleted', { name: integration.name }));
+    onClose();
+  };
+
+  const allowed = effects.data !== undefined && effects.data.uploadsInFlight === 0;
+  return (
+    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
+      <Dialog.Content>
+        <Dialog.Header>
+          {text('dotmailer.integrations.delete', { name: integration.name })}
+        </Dialog.Header>
+        <Dialog.Body icon={<WarningCircle fill="danger600" />}>
+          <Flex direction="column" alignItems="stretch" gap={3} width="100%">
+            {effects.isLoading ? (
+              <Flex justifyContent="center">
+                <Loader small>{text('dotmailer.integrations.deletion.counting')}</Loader>
+              </Flex>
+            ) : null}
+            {effects.error ? (
+              <Notice variant="danger" title={text('dotmailer.integrations.deletion.unknown')}>
+                {problemText(effects.error)}
+              </Notice>
+            ) : null}
+            {effects.data ? <Effects effects={effects.data} /> : null}
+          </Flex>
+        </Dialog.Body>
+        <Dialog.Footer>
+          <Dialog.Cancel>
+            <Button variant="tertiary" fullWidth>
+              {text('dotmailer.action.cancel')}
+            </Button>
+          </Dialog.Cancel>
+          <Button
+            variant="danger-light"
+            startIcon={<Trash />}
+            loading={isLoading}
+            disabled={!allowed}
+            onClick={confirm}
+            fullWidth
+          >
+            {text('dotmailer.action.delete')}
+          </Button>
+        </Dialog.Footer>
+      </Dialog.Content>
+    </Dialog.Root>
+  );
+};

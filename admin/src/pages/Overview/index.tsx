@@ -1,0 +1,54 @@
+import { LinkButton } from '@strapi/design-system';
+import { ArrowRight, Plus } from '@strapi/icons';
+import { Layouts, Page } from '@strapi/strapi/admin';
+import { NavLink } from 'react-router-dom';
+import { useDotmailerOverviewQuery } from '../../api/integrations';
+import { EmptyState } from '../../components/EmptyState';
+import { Loaded } from '../../components/Loaded';
+import { useCan } from '../../permissions';
+import { routes } from '../../routes';
+import { useText } from '../../text';
+import { Dashboard } from './Dashboard';
+
+/** Before the first integration there is one thing to do. */
+const Start = () => {
+  const text = useText();
+  const canManage = useCan('integrations.manage');
+  return (
+    <EmptyState
+      content={text(canManage ? 'dotmailer.start.body' : 'dotmailer.start.askAdministrator')}
+      action={
+        canManage ? (
+          <LinkButton
+            tag={NavLink}
+            to={routes.newIntegration}
+            startIcon={<Plus />}
+            endIcon={<ArrowRight />}
+          >
+            {text('dotmailer.start.action')}
+          </LinkButton>
+        ) : undefined
+      }
+    />
+  );
+};
+
+/** The landing page behind the menu link. */
+export const OverviewPage = () => {
+  const text = useText();
+  const overview = useDotmailerOverviewQuery();
+  return (
+    <Page.Main>
+      <Page.Title>{text('dotmailer.plugin.name')}</Page.Title>
+      <Layouts.Header
+        title={text('dotmailer.plugin.name')}
+        subtitle={text('dotmailer.overview.subtitle')}
+      />
+      <Layouts.Content>
+        <Loaded query={overview}>
+          {(data) => (data.integrations === 0 ? <Start /> : <Dashboard overview={data} />)}
+        </Loaded>
+      </Layouts.Content>
+    </Page.Main>
+  );
+};

@@ -1,0 +1,72 @@
+import type { StatusVariant } from '@strapi/design-system';
+import { useIntl } from 'react-intl';
+import { StatusBadge } from '../../components/StatusBadge';
+import { useText } from '../../text';
+import type { Run, RunStep } from '../../../../contracts/runs';
+
+const RUN_VARIANT: Record<Run['status'], StatusVariant> = {
+  queued: 'neutral',
+  running: 'secondary',
+  completed: 'success',
+  warnings: 'warning',
+  failed: 'danger',
+  stopped: 'neutral',
+};
+
+const STEP_VARIANT: Record<RunStep['status'], StatusVariant> = {
+  running: 'secondary',
+  completed: 'success',
+  failed: 'danger',
+  skipped: 'neutral',
+};
+
+export const RunStatus = ({ status }: { status: Run['status'] }) => {
+  const text = useText();
+  return (
+    <StatusBadge variant={RUN_VARIANT[status]}>
+      {text(`dotmailer.runs.status.${status}`)}
+    </StatusBadge>
+  );
+};
+
+export const StepStatus = ({ status }: { status: RunStep['status'] }) => {
+  const text = useText();
+  return (
+    <StatusBadge variant={STEP_VARIANT[status]}>
+      {text(`dotmailer.runs.step.status.${status}`)}
+    </StatusBadge>
+  );
+};
+
+/** Whether the server may still change it by itself. */
+export const isUnderWay = (run: Pick<Run, 'status'>): boolean =>
+  run.status === 'running' || run.status === 'queued';
+
+/** Seconds as "1 h 2 min 5 s". */
+export const useDuration = () => {
+  const text = useText();
+  return (seconds: number): string => {
+    const whole = Math.round(seconds);
+    const hours = Math.floor(whole / 3600);
+    const minutes = Math.floor((whole % 3600) / 60);
+    const parts = { hours, minutes, seconds: whole % 60 };
+    if (hours) return text('dotmailer.duration.hours', parts);
+    if (minutes) return text('dotmailer.duration.minutes', parts);
+    if (seconds > 0 && seconds < 1) return text('dotmailer.duration.instant');
+    return text('dotmailer.duration.seconds', parts);
+  };
+};
+
+/**
+ * Names of steps and counts come from the server as identifiers (`fullRead`, `address-books`).
+ * One that has no text of its own is shown as words: "full read".
+ */
+export const useServerWord = (prefix: string) => {
+  const { formatMessage, messages } = useIntl();
+  return (name: string): string => {
+    const id = `${prefix}.${name}`;
+    if (id in messages) return formatMessage({ id });
+    const words = name.replace(/[-_.]/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2');
+    return words.toLowerCase();
+  };
+};

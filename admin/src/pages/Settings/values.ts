@@ -1,0 +1,58 @@
+import type { Settings } from '../../../../contracts/settings';
+
+/** The settings as a flat form; the guard's share in percent, as people say it. */
+export type FormValues = {
+  syncEveryMinutes: number | null;
+  reconcileHour: number | null;
+  uploadPatienceMinutes: number | null;
+  guardMinimum: number | null;
+  guardPercent: number | null;
+  retentionRuns: number | null;
+  retentionUploads: number | null;
+};
+
+export type Field = keyof FormValues;
+
+/** Round trip of 0.2 through 20 must end at 0.2. */
+const toShare = (percent: number): number => Math.round(percent * 100) / 10_000;
+const toPercent = (share: number): number => Math.round(share * 10_000) / 100;
+
+export const toForm = (settings: Settings): Record<Field, number> => ({
+  syncEveryMinutes: settings.syncEveryMinutes,
+  reconcileHour: settings.reconcileHour,
+  uploadPatienceMinutes: settings.uploadPatienceMinutes,
+  guardMinimum: settings.guard.minimum,
+  guardPercent: toPercent(settings.guard.share),
+  retentionRuns: settings.retentionDays.runs,
+  retentionUploads: settings.retentionDays.uploads,
+});
+
+export const toSettings = (values: Record<Field, number>): Settings => ({
+  syncEveryMinutes: values.syncEveryMinutes,
+  reconcileHour: values.reconcileHour,
+  uploadPatienceMinutes: values.uploadPatienceMinutes,
+  guard: { minimum: values.guardMinimum, share: toShare(values.guardPercent) },
+  retentionDays: { runs: values.retentionRuns, uploads: values.retentionUploads },
+});
+
+/** The server's names of inputs -> the form's. */
+export const FIELD_OF: Record<string, Field> = {
+  syncEveryMinutes: 'syncEveryMinutes',
+  reconcileHour: 'reconcileHour',
+  uploadPatienceMinutes: 'uploadPatienceMinutes',
+  'guard.minimum': 'guardMinimum',
+  'guard.share': 'guardPercent',
+  'retentionDays.runs': 'retentionRuns',
+  'retentionDays.uploads': 'retentionUploads',
+};
+
+/** Smallest and largest value of each input (contracts/settings.ts). */
+export const LIMITS: Record<Field, { min: number; max: number }> = {
+  syncEveryMinutes: { min: 0, max: 1440 },
+  reconcileHour: { min: 0, max: 23 },
+  uploadPatienceMinutes: { min: 1, max: 1440 },
+  guardMinimum: { min: 0, max: 100_000 },
+  guardPercent: { min: 0, max: 100 },
+  retentionRuns: { min: 1, max: 3650 },
+  retentionUploads: { min: 1, max: 3650 },
+};

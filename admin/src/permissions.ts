@@ -1,0 +1,51 @@
+import { useRBAC } from '@strapi/strapi/admin';
+
+/** Permission actions of the server, without the plugin's prefix (server/src/constants.ts, ACTIONS). */
+const ACTIONS = [
+  'integrations.read',
+  'integrations.manage',
+  'address-books.read',
+  'address-books.create',
+  'marketing-lists.connect',
+  'marketing-lists.synchronise',
+  'marketing-lists.members',
+  'runs.read',
+  'runs.stop',
+  'runs.retry',
+  'runs.approve-removals',
+  'settings.manage',
+] as const;
+
+export type Action = (typeof ACTIONS)[number];
+
+type AdminPermission = { action: string; subject: null };
+
+const permissionOf = (action: Action): AdminPermission => ({
+  action: `plugin::dotmailer.${action}`,
+  subject: null,
+});
+
+/** Arrays that keep their identity, as Strapi's hooks compare them between renders. */
+const SINGLE = Object.fromEntries(
+  ACTIONS.map((action) => [action, [permissionOf(action)]])
+) as Record<Action, AdminPermission[]>;
+
+/** Permission objects for menu links, settings links and `Page.Protect`: any of them opens the door. */
+export const permissions = (...actions: Action[]): AdminPermission[] => actions.map(permissionOf);
+
+/** The pages behind the menu link open for whoever may see at least one of them. */
+export const MENU_PERMISSIONS = permissions(
+  'integrations.read',
+  'address-books.read',
+  'marketing-lists.members',
+  'runs.read'
+);
+
+/**
+ * Whether the signed-in person may do this. One action per call: Strapi's hook names its answers
+ * after the last word of an action only, so that `integrations.read` and `runs.read` would be one.
+ */
+export const useCan = (action: Action): boolean => {
+  const { allowedActions } = useRBAC(SINGLE[action]);
+  return Object.values(allowedActions).some(Boolean);
+};

@@ -1,0 +1,20 @@
+import { MARKETING_LIST, PLUGIN_ID } from './plugin-id';
+
+const base = `/plugins/${PLUGIN_ID}`;
+const settings = `/settings/${PLUGIN_ID}`;
+
+/** Addresses inside the admin panel, so that no page spells another page's path. */
+export const routes = {
+  overview: base,
+  addressBooks: `${base}/address-books`,
+  runs: `${base}/runs`,
+  run: (id: number) => `${base}/runs/${id}`,
+  members: (listId: string) => `${base}/lists/${listId}/members`,
+  marketingLists: `/content-manager/collection-types/${MARKETING_LIST}`,
+  marketingList: (documentId: string) =>
+    `/content-manager/collection-types/${MARKETING_LIST}/${documentId}`,
+  integrations: `${settings}/integrations`,
+  newIntegration: `${settings}/integrations/create`,
+  integration: (id: number) => `${settings}/integrations/${id}`,
+  settings: `${settings}/settings`,
+};
