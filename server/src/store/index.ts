@@ -10,6 +10,8 @@ import { createIntegrations } from './integrations';
 import { createJobs } from './jobs';
 import { createLeases } from './leases';
 import { createLedger } from './ledger';
+import { createListRecords } from './list-records';
+import { createMarketingLists } from './marketing-lists';
 import { createOptOuts } from './opt-outs';
 import { createRemovals } from './removals';
 import { createRetention } from './retention';
@@ -34,6 +36,8 @@ export const createRepositories = (strapi: Core.Strapi) => {
     cursors: createCursors(db),
     holds: createHolds(db),
     ledger: createLedger(db),
+    lists: createMarketingLists(db),
+    listRecords: createListRecords(db),
     optOuts: createOptOuts(db),
     removals: createRemovals(db),
     uploads: createUploads(db),
