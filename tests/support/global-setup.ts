@@ -7,7 +7,7 @@ export default async function setup() {
   if (process.env.DOTMAILER_TEST_BUILT !== '1') {
     execFileSync('npx', ['strapi-plugin', 'build', '--silent'], { cwd: ROOT, stdio: 'inherit' });
   }
-  fs.rmSync(TMP, { recursive: true, force: true });
   fs.mkdirSync(TMP, { recursive: true });
   await compilePlayground(PLAYGROUND);
+  return () => fs.rmSync(TMP, { recursive: true, force: true });
 }

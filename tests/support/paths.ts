@@ -4,7 +4,8 @@ import type * as Strapi from '@strapi/strapi';
 
 export const ROOT = path.resolve(__dirname, '../..');
 export const PLAYGROUND = path.join(ROOT, 'playground');
-export const TMP = path.join(ROOT, 'tests/.tmp');
+/** Scratch files of this test run: several runs may go on in one working tree. */
+export const TMP = path.join(ROOT, 'tests/.tmp', String(process.pid));
 
 /** Compiles the playground's TypeScript to `playground/dist`. */
 export const compilePlayground = async (appDir: string) => {
