@@ -5,6 +5,8 @@ import type { Random } from './random';
 import { idsOf, insertRows, linkRows, newDocumentId, type Row } from './rows';
 
 const BATCH = 1000;
+/** Contacts are created one after the other from here on, so that the oldest of a pair is known. */
+const FIRST_CONTACT = Date.UTC(2024, 0, 8, 9);
 
 /** Creates companies and returns their row ids. */
 export const seedCompanies = async (strapi: Core.Strapi, random: Random, count: number) => {
@@ -41,13 +43,17 @@ export const seedContacts = async (
   known: { companies: number[]; tags: number[] }
 ) => {
   let batch: Row[] = [];
+  let createdAt = FIRST_CONTACT;
   for (const person of generatePeople(random, count)) {
+    createdAt += random.between(1, 30) * 1000;
     const orders = random.chance(0.3) ? 0 : random.between(1, 40);
     batch.push({
       documentId: newDocumentId(),
       firstName: person.firstName,
       lastName: person.lastName,
       email: person.email,
+      createdAt: new Date(createdAt),
+      updatedAt: new Date(createdAt),
       city: person.city,
       tier: random.pick(['bronze', 'bronze', 'bronze', 'silver', 'silver', 'gold']),
       newsletter: random.chance(0.8),

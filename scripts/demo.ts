@@ -1,0 +1,124 @@
+import { seedPlayground } from '../playground/scripts/seed';
+import { openAccount, type Account } from './demo/account';
+import { readOptions, USAGE, type DemoOptions } from './demo/options';
+import { createPluginApi } from './demo/plugin-api';
+import { chapter, line, reserveStandardOutput, table } from './demo/screen';
+import { ADMIN, startSite, type Site } from './demo/site';
+import type { Where } from './demo/compare';
+import { checkAgreement, tellStory, type Stage } from './demo/story';
+import { showSummary, summarise, type Summary } from './demo/summary';
+import { deleteBook } from './demo/vendor-book';
+import { openVendorHttp } from './demo/vendor-http';
+import { waitForRun, waitUntilUpToDate } from './demo/waiting';
+
+const LIST = 'Newsletter readers';
+const WHERE: Where = { newsletter: { $eq: true } };
+
+const connectList = async (site: Site, account: Account): Promise<Stage> => {
+  const api = createPluginApi(site);
+  chapter('Connecting a marketing list to an address book');
+  const found = await api.checkConnection(account);
+  line(`Check Connection: account ${found.accountName ?? found.accountId}, region ${found.region}`);
+  const integration = await api.createIntegration('Demo account', account);
+  await waitForRun(api, 0);
+  const book = await api.createBook(integration.id, `Strapi demo ${timestamp()}`);
+  line(`Address book "${book.name}" created at Dotdigital`);
+  const listId = await api.createList(LIST, WHERE);
+  line(`Marketing list "${LIST}": contacts who want the newsletter`);
+  await api.connect(listId, integration.id, book.id);
+  const vendor = await openVendorHttp(account);
+  return { site, api, vendor, listId, remoteBookId: book.remoteId, where: WHERE };
+};
+
+const timestamp = () => new Date().toISOString().slice(0, 19).replace('T', ' ');
+
+const firstSynchronisation = async ({ api, listId }: Stage): Promise<number> => {
+  chapter('First synchronisation');
+  const started = performance.now();
+  await waitUntilUpToDate(api, listId);
+  return (performance.now() - started) / 1000;
+};
+
+const showAddresses = (site: Site, account: Account, { listId }: Stage) => {
+  chapter('Open in a browser');
+  table([
+    ['Strapi', `${site.url}/admin`],
+    ['Sign in with', `${ADMIN.email} / ${ADMIN.password}`],
+    [
+      'The list',
+      `${site.url}/admin/content-manager/collection-types/plugin::dotmailer.marketing-list/${listId}`,
+    ],
+    ['The plugin', `${site.url}/admin/plugins/dotmailer`],
+    account.page
+      ? ['Dotdigital', `${account.page} (stand-in)`]
+      : ['Dotdigital', 'your own account'],
+  ]);
+};
+
+const untilInterrupted = () =>
+  new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+
+type Finish = () => Promise<void>;
+
+/** Plays the demo; whatever it opened is added to `opened`, to be closed last to first. */
+const play = async (options: DemoOptions, opened: Finish[]): Promise<Summary> => {
+  const account = await openAccount(options);
+  opened.push(account.close);
+  if (account.page) line(`Dotdigital stand-in: ${account.page}`);
+  chapter('Starting Strapi on a fresh database');
+  const site = await startSite(account);
+  opened.push(site.stop);
+  line(`${site.url}/admin`);
+  const seeded = await seedPlayground(site.strapi, { contacts: options.contacts });
+  line(`${seeded.contacts} contacts of ${seeded.companies} companies, and others`);
+
+  const stage = await connectList(site, account);
+  if (options.account && options.once && !options.keep) {
+    opened.push(async () => {
+      await deleteBook(stage.vendor, stage.remoteBookId);
+      line('The address book of the demo was deleted.');
+    });
+  }
+  const seconds = await firstSynchronisation(stage);
+  await tellStory(stage);
+  const agree = await checkAgreement(stage);
+  const summary = await summarise(stage.api, stage.listId, {
+    contacts: options.contacts,
+    seconds,
+    agree,
+  });
+  showSummary(summary);
+  if (!options.once) {
+    showAddresses(site, account, stage);
+    line('Ctrl-C ends the demo.');
+    await untilInterrupted();
+  }
+  return summary;
+};
+
+const run = async (options: DemoOptions): Promise<Summary> => {
+  const opened: Finish[] = [];
+  try {
+    return await play(options, opened);
+  } finally {
+    for (const close of opened.reverse()) await close();
+  }
+};
+
+const main = async () => {
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) return line(USAGE);
+  const options = readOptions(args, process.env);
+  const print = options.json ? reserveStandardOutput() : null;
+  const summary = await run(options);
+  print?.(`${JSON.stringify(summary)}\n`);
+  process.exit(options.once && !summary.agree ? 1 : 0);
+};
+
+main().catch((error: unknown) => {
+  process.stderr.write(`\nThe demo failed: ${error instanceof Error ? error.message : error}\n`);
+  process.exit(1);
+});

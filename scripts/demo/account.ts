@@ -1,0 +1,23 @@
+import { startSandbox } from '../../sandbox';
+import type { DemoOptions, OwnAccount } from './options';
+
+/** The Dotdigital account of the demo, and how to leave it. */
+export type Account = OwnAccount & {
+  /** Page of the sandbox; null for somebody's own account. */
+  page: string | null;
+  close(): Promise<void>;
+};
+
+/** Somebody's own account when the environment names one, else a sandbox on a free port. */
+export const openAccount = async ({ account }: DemoOptions): Promise<Account> => {
+  if (account) return { ...account, page: null, close: async () => {} };
+  const sandbox = await startSandbox({ port: 0 });
+  return {
+    entryUrl: sandbox.url,
+    username: sandbox.username,
+    password: sandbox.password,
+    allowedHosts: [new URL(sandbox.url).host],
+    page: sandbox.url,
+    close: () => sandbox.close(),
+  };
+};

@@ -1,0 +1,60 @@
+import type { PluginApi } from './plugin-api';
+import { chapter, table } from './screen';
+
+/** What `--json` prints. */
+export type Summary = {
+  /** Records of the collection. */
+  contacts: number;
+  /** Members of the marketing list. */
+  members: number;
+  /** Members whom the vendor has acknowledged. */
+  exported: number;
+  /** Members whom the vendor refused. */
+  rejected: number;
+  unsubscribed: number;
+  /** Calls of every run of the demo together. */
+  apiCalls: { read: number; write: number; poll: number };
+  /** From connecting the list until every member was acknowledged. */
+  seconds: number;
+  /** True when the vendor's book, read back, holds the people and names that Strapi has. */
+  agree: boolean;
+};
+
+export const summarise = async (
+  api: PluginApi,
+  listId: string,
+  known: Pick<Summary, 'contacts' | 'seconds' | 'agree'>
+): Promise<Summary> => {
+  const counts = (await api.status(listId)).connection?.counts;
+  const apiCalls = { read: 0, write: 0, poll: 0 };
+  for (const { calls } of await api.runs()) {
+    apiCalls.read += calls.read;
+    apiCalls.write += calls.write;
+    apiCalls.poll += calls.poll;
+  }
+  return {
+    contacts: known.contacts,
+    members: counts?.members ?? 0,
+    exported: counts?.exported ?? 0,
+    rejected: counts?.refused ?? 0,
+    unsubscribed: counts?.optedOut ?? 0,
+    apiCalls,
+    seconds: known.seconds,
+    agree: known.agree,
+  };
+};
+
+export const showSummary = (summary: Summary) => {
+  const { read, write, poll } = summary.apiCalls;
+  chapter('Summary');
+  table([
+    ['Contacts in Strapi', summary.contacts.toLocaleString('en')],
+    ['Members of the list', summary.members.toLocaleString('en')],
+    ['Acknowledged by Dotdigital', summary.exported.toLocaleString('en')],
+    ['Refused', summary.rejected],
+    ['Unsubscribed', summary.unsubscribed],
+    ['API calls', `${read} read, ${write} write, ${poll} poll`],
+    ['First synchronisation', `${summary.seconds.toFixed(1)} s`],
+    ['Both sides agree', summary.agree ? 'yes' : 'NO'],
+  ]);
+};

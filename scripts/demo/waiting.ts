@@ -1,0 +1,71 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Run } from '../../contracts/runs';
+import type { PluginApi } from './plugin-api';
+import { createProgress } from './screen';
+
+const EVERY_MS = 500;
+/** A vendor may check an upload for long; the demo is patient. */
+const PATIENCE_MS = 2 * 3_600_000;
+
+const isOver = (run: Run) => run.status !== 'queued' && run.status !== 'running';
+
+const numbers = (counts: Record<string, number>) =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count.toLocaleString('en')} ${name}`)
+    .join(', ');
+
+const inWords = (run: Run) => {
+  const step = run.steps.find(({ status }) => status === 'running') ?? run.steps.at(-1);
+  const { read, write, poll } = run.calls;
+  const calls = `${read} read, ${write} write, ${poll} poll calls`;
+  if (!step) return `Run ${run.id}: ${run.status}`;
+  const counts = numbers(step.counts);
+  return `Run ${run.id}: ${step.name}${counts ? ` (${counts})` : ''}; ${calls}`;
+};
+
+const poll = async (what: string, done: (show: (text: string) => void) => Promise<boolean>) => {
+  const progress = createProgress();
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!(await done(progress.show))) {
+    if (Date.now() > deadline) throw new Error(`${what} did not end within two hours`);
+    await delay(EVERY_MS);
+  }
+  progress.end();
+};
+
+/** Waits until a run newer than `after` has ended and none is left; shows what it does meanwhile. */
+export const waitForRun = async (api: PluginApi, after: number): Promise<void> => {
+  await poll('The synchronisation', async (show) => {
+    const newer = (await api.runs()).filter(({ id }) => id > after);
+    const current = newer.find((run) => !isOver(run)) ?? newer[0];
+    if (current) show(inWords(current));
+    const failed = newer.find(({ status }) => status === 'failed');
+    if (failed) throw new Error(`Run ${failed.id} failed: ${failed.error ?? 'no reason given'}`);
+    return newer.length > 0 && newer.every(isOver);
+  });
+};
+
+const NEEDS_A_PERSON = ['held', 'blocked', 'broken', 'failed', 'inactive', 'needs-credentials'];
+
+/** Waits until everything the list wants at the vendor is acknowledged there. */
+export const waitUntilUpToDate = async (api: PluginApi, listId: string): Promise<void> => {
+  await poll('The export', async (show) => {
+    const { connection, broken } = await api.status(listId);
+    if (!connection) throw new Error('The list is not connected any more');
+    const { state, detail, counts } = connection;
+    if (broken || NEEDS_A_PERSON.includes(state)) {
+      throw new Error(`The list is ${state}: ${broken ?? detail ?? 'no reason given'}`);
+    }
+    show(`${state}: ${counts.exported} of ${counts.members} members acknowledged`);
+    return state === 'up-to-date';
+  });
+};
+
+/** Queues a sync of the list and waits until its effects are acknowledged. */
+export const synchronise = async (api: PluginApi, listId: string) => {
+  const latest = (await api.runs())[0]?.id ?? 0;
+  await api.synchronise(listId);
+  await waitForRun(api, latest);
+  await waitUntilUpToDate(api, listId);
+};
