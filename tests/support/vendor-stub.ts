@@ -17,6 +17,8 @@ export type Reply = {
   body?: unknown;
   /** Breaks the connection in place of an answer, once the request has come in. */
   drop?: boolean;
+  /** Breaks the connection after the body, before the promised length is reached. */
+  cut?: boolean;
 };
 
 export type VendorStub = {
@@ -52,7 +54,9 @@ export const startVendorStub = async (): Promise<VendorStub> => {
           'content-type': isText ? 'text/plain' : 'application/json',
           ...reply.headers,
         });
-        return response.end(isText ? (reply.body ?? '') : JSON.stringify(reply.body));
+        const body = isText ? (reply.body ?? '') : JSON.stringify(reply.body);
+        if (reply.cut) return response.write(body, () => request.socket.destroy());
+        return response.end(body);
       });
     });
     request.on('error', () => undefined);

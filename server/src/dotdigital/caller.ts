@@ -46,8 +46,8 @@ type CallerOptions = {
   logger: Logger;
   /** Whether every call of this caller has short patience. */
   impatient?: boolean;
-  /** Asked once per call after a 403; true when the account's endpoint has moved. */
-  relocate?: (call: Call) => Promise<boolean>;
+  /** Asked once per call after a 403; true when the account does not live at the address used. */
+  relocate?: (used: string, call: Call) => Promise<boolean>;
 };
 
 type Sent<B> = (request: Request, options: CallerOptions, call: Call) => Promise<Answer<B>>;
@@ -89,6 +89,15 @@ const onceStreamed: Sent<Readable> = async (request, options, call) => {
   return answer;
 };
 
+/** Any call to another region than the account's is answered 403 without a code. */
+const isWrongRegion = (error: VendorError): boolean =>
+  error.httpStatus === 403 && error.code === null;
+
+const moved = (endpoint: Endpoint): VendorError =>
+  new VendorError('unavailable', 'The account has moved to another region: send it again', {
+    endpoint: endpointName(endpoint),
+  });
+
 /** Budget, sending, and repeating as often as it is safe and patience lasts. */
 const persist = async <B>(
   send: Sent<B>,
@@ -103,13 +112,17 @@ const persist = async <B>(
   for (let attempt = 1; ; attempt += 1) {
     await budget.acquire(endpoint, { deadline, ...call });
     counter.count(endpoint);
+    const used = options.endpoint();
     try {
       return await send(request, options, call);
     } catch (error) {
       if (!isVendorError(error)) throw error;
-      if (mayRelocate && error.httpStatus === 403 && endpoint.repeat !== 'never') {
+      if (mayRelocate && isWrongRegion(error)) {
         mayRelocate = false;
-        if (await relocate?.(call)) continue;
+        if (await relocate?.(used, call)) {
+          if (endpoint.repeat === 'never') throw moved(endpoint);
+          continue;
+        }
       }
       const wait = mayRepeat(endpoint, error) ? waitBeforeRepeat(error, attempt, random) : null;
       if (wait === null || clock.now() + wait > deadline) throw error;

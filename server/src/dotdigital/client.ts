@@ -59,13 +59,14 @@ export const createDotdigital = ({ api, clock, random, logger }: DotdigitalOptio
     account: ({ key, credentials, endpoint: stored, onEndpoint }) => {
       let endpoint = stored;
       const counter = createCallCounter();
-      const relocate = async (call: Call): Promise<boolean> => {
+      const relocate = async (used: string, call: Call): Promise<boolean> => {
         const account = await discover(credentials, counter, call);
-        if (account.endpoint === hosts.base(endpoint)) return false;
-        await onEndpoint?.(account);
-        endpoint = account.endpoint;
-        logger.warn(`The account's API endpoint has moved to ${endpoint}`);
-        return true;
+        if (account.endpoint !== hosts.base(endpoint)) {
+          await onEndpoint?.(account);
+          endpoint = account.endpoint;
+          logger.warn(`The account's API endpoint has moved to ${endpoint}`);
+        }
+        return account.endpoint !== hosts.base(used);
       };
       const caller = createCaller({
         ...shared,

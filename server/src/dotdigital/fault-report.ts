@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import { VendorError } from './errors';
 import type { ImportFault } from './types';
 
 const toFault = ({ reason = '', ...cells }: Record<string, string>): ImportFault => ({
@@ -9,16 +8,7 @@ const toFault = ({ reason = '', ...cells }: Record<string, string>): ImportFault
   cells,
 });
 
-/**
- * Rows of a fault report while it is read: UTF-8 with BOM, `Reason` first, header in any case. Rows
- * shorter or longer than the header pass.
- * @throws VendorError `unavailable` when the connection breaks on the way.
- */
-export const parseFaults = async function* (
-  csv: Readable,
-  endpoint: string,
-  signal?: AbortSignal
-): AsyncGenerator<ImportFault> {
+const rowsOf = async function* (csv: Readable): AsyncGenerator<ImportFault> {
   const parser = parse({
     bom: true,
     columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()),
@@ -30,11 +20,24 @@ export const parseFaults = async function* (
   csv.pipe(parser);
   try {
     for await (const row of parser) yield toFault(row as Record<string, string>);
-  } catch {
-    signal?.throwIfAborted();
-    throw new VendorError('unavailable', 'The fault report broke off', { endpoint });
   } finally {
     csv.destroy();
     parser.destroy();
+  }
+};
+
+/**
+ * Rows of a fault report while it is read: UTF-8 with BOM, `Reason` first, header in any case. Rows
+ * shorter or longer than the header pass.
+ * @param broken makes the error for a connection that breaks on the way.
+ */
+export const parseFaults = async function* (
+  csv: Readable,
+  broken: () => Error
+): AsyncGenerator<ImportFault> {
+  try {
+    yield* rowsOf(csv);
+  } catch {
+    throw broken();
   }
 };

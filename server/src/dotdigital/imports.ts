@@ -6,7 +6,7 @@ import { parseFaults } from './fault-report';
 import { bookOrContactId, jobId } from './guards';
 import { peek, readShortBody } from './read-body';
 import { importReportSchema, jobSchema } from './schemas';
-import type { DotdigitalAccount } from './types';
+import type { Call, DotdigitalAccount, ImportFault } from './types';
 import { startUpload } from './upload';
 
 const START: Endpoint = {
@@ -40,6 +40,16 @@ const isNoReport = (error: unknown): boolean =>
   (error.code === 'ERROR_IMPORT_REPORT_NOT_FOUND' ||
     (error.kind === 'rejected' && error.httpStatus === 404));
 
+/** What ended a report too early: the caller's own signal, or the connection. */
+const brokenOff = (call: Call = {}): Error => {
+  call.signal?.throwIfAborted();
+  return new VendorError('unavailable', 'The fault report broke off', {
+    endpoint: endpointName(FAULTS),
+  });
+};
+
+const nobody = async function* (): AsyncGenerator<ImportFault> {};
+
 /** Bulk CSV uploads into a book; the vendor calls them imports. */
 export const imports = (caller: Caller): DotdigitalAccount['imports'] => ({
   start: async (bookId, { stream, mergeOption }, call) => {
@@ -72,10 +82,12 @@ export const imports = (caller: Caller): DotdigitalAccount['imports'] => ({
     const request = { endpoint: FAULTS, values: { importId: jobId(id) }, accept: 'text/csv' };
     try {
       const csv = await caller.stream(request, call);
+      const first = await peek(csv).catch(() => {
+        throw brokenOff(call);
+      });
       // On an error the body may be the vendor's JSON although the call succeeded.
-      if ((await peek(csv)) === '{')
-        throw failureOf(FAULTS, { status: 400, body: await readShortBody(csv) });
-      return parseFaults(csv, endpointName(FAULTS), call?.signal);
+      if (first === '{') throw failureOf(FAULTS, { status: 400, body: await readShortBody(csv) });
+      return first === null ? nobody() : parseFaults(csv, () => brokenOff(call));
     } catch (error) {
       if (isNoReport(error)) return null;
       throw error;

@@ -27,12 +27,15 @@ export const dateOf = (headers: Headers): number | null => {
 /** Below this a reset is "seconds from now" (as in the vendor's SDK), above it an epoch (as in its docs). */
 const EPOCH_FROM = 1e7;
 
+/** No documented limit is counted over more than an hour: anything later is a clock gone wrong. */
+const LONGEST_WINDOW = 3_600_000;
+
 const resetOf = (headers: Headers, now: number): number | null => {
   const value = numeric(headers['x-ratelimit-reset']);
   if (value === null) return null;
-  if (value < EPOCH_FROM) return now + value * 1000;
   // An epoch is the vendor's clock: what counts is its distance to the vendor's own now.
-  return now + Math.max(0, value * 1000 - (dateOf(headers) ?? now));
+  const distance = value < EPOCH_FROM ? value * 1000 : value * 1000 - (dateOf(headers) ?? now);
+  return now + Math.min(Math.max(distance, 0), LONGEST_WINDOW);
 };
 
 const retryAfterOf = (headers: Headers, now: number): number | null => {

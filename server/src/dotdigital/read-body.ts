@@ -18,11 +18,12 @@ export const readShortBody = async (stream: Readable): Promise<string> => {
     .replace(/^\uFEFF/, '');
 };
 
-/** The first character of a stream, a byte order mark aside; nothing is taken out. Blank when empty. */
-export const peek = async (stream: Readable): Promise<string> => {
-  await once(stream, 'readable');
+/** The first character of a stream, a byte order mark aside; nothing is taken out. Null when empty. */
+export const peek = async (stream: Readable): Promise<string | null> => {
+  // An empty stream ends without ever becoming readable.
+  await Promise.race([once(stream, 'readable'), once(stream, 'end')]);
   const chunk: unknown = stream.read();
-  if (!(chunk instanceof Uint8Array)) return '';
+  if (!(chunk instanceof Uint8Array)) return null;
   stream.unshift(chunk);
   return new TextDecoder().decode(chunk.subarray(0, 8)).trimStart().charAt(0);
 };

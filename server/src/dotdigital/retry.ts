@@ -25,8 +25,9 @@ export const waitBeforeRepeat = (
   attempt: number,
   random: () => number
 ): number | null => {
-  if (error.waitMs !== null) return error.waitMs;
-  if (error.httpStatus !== 503 && attempt >= BROKEN_ATTEMPTS) return null;
+  const asksToWait = error.kind === 'rateLimited' || error.httpStatus === 503;
+  if (!asksToWait && attempt >= BROKEN_ATTEMPTS) return null;
+  if (error.waitMs !== null) return Math.max(error.waitMs, FIRST_WAIT);
   const full = Math.min(FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT);
   return full / 2 + (full / 2) * random();
 };

@@ -50,7 +50,7 @@ const dataFieldValue = (value: unknown): DataFields[string] => {
 };
 
 const dataFields = z
-  .array(z.object({ key: z.string().nullish(), value: z.unknown() }))
+  .array(z.object({ key: z.string().nullish(), value: z.unknown().optional() }))
   .transform((fields): DataFields =>
     Object.fromEntries(
       fields.flatMap(({ key, value }) =>
@@ -81,7 +81,7 @@ const contact = z
 const suppression = z
   .object({
     suppressedContact: contact.nullish(),
-    dateRemoved: z.unknown(),
+    dateRemoved: z.unknown().optional(),
     reason: word.nullish(),
   })
   .transform((row): RemoteSuppression | null =>
@@ -105,7 +105,7 @@ const RESUBSCRIBED: Record<string, string> = {
 export const accountSchema = answer(
   z.object({
     id: word,
-    properties: z.array(z.object({ name: z.string(), value: z.unknown() })).nullish(),
+    properties: z.array(z.object({ name: z.string(), value: z.unknown().optional() })).nullish(),
   })
 );
 export const addressBookSchema = answer(addressBook);
@@ -117,7 +117,7 @@ export const suppressionsSchema = answer(z.array(suppression));
 export const jobSchema = answer(job);
 export const resubscribeSchema = answer(
   z
-    .object({ status: word, contact: z.unknown() })
+    .object({ status: word, contact: z.unknown().optional() })
     .transform(({ status }) => RESUBSCRIBED[status] ?? status)
 );
 export const importReportSchema = answer(

@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest';
+import { pages } from '../../server/src/dotdigital/paging';
+
+type Row = { id: number };
+const rowsOf = (from: number, to: number): Row[] =>
+  Array.from({ length: to - from }, (_, index) => ({ id: from + index }));
+
+const walk = async (
+  list: () => (Row | null)[],
+  onPage: (page: number) => void = () => undefined
+) => {
+  const asked: string[] = [];
+  const sizes: number[] = [];
+  const ids: number[] = [];
+  const times = new Set<number>();
+  const read = async ({ select, skip }: { select: number; skip: number }) => {
+    asked.push(`${select}+${skip}`);
+    const rows = list().slice(skip, skip + select);
+    onPage(asked.length);
+    return { rows, serverTime: 1000 + asked.length };
+  };
+  for await (const page of pages(read, (row) => row.id)) {
+    sizes.push(page.rows.length);
+    times.add(page.serverTime);
+    ids.push(...page.rows.map((row) => row.id));
+  }
+  return { asked, sizes, ids, times: [...times] };
+};
+
+it('overlaps pages by 100, hands each row out once, stops at a short page', async () => {
+  const people = rowsOf(0, 2500);
+  const result = await walk(() => people);
+  expect(result.asked).toEqual(['1000+0', '1000+900', '1000+1800']);
+  expect(result.sizes).toEqual([1000, 900, 600]);
+  expect(result.ids).toEqual(people.map((row) => row.id));
+  expect(result.times).toEqual([1001]);
+});
+
+it('ends a list of exactly one page', async () => {
+  const result = await walk(() => rowsOf(0, 1000));
+  expect(result.asked).toHaveLength(2);
+  expect(result.ids).toHaveLength(1000);
+});
+
+it('hands out an empty list as one empty page, for its time', async () => {
+  const result = await walk(() => []);
+  expect(result).toMatchObject({ asked: ['1000+0'], sizes: [0], times: [1001] });
+});
+
+it('misses nobody while people leave the list in front of the reader', async () => {
+  let people = rowsOf(0, 4565);
+  const result = await walk(
+    () => people,
+    () => {
+      people = people.slice(90);
+    }
+  );
+  const neverLeft = rowsOf(90 * result.asked.length, 4565).map((row) => row.id);
+  const found = new Set(result.ids);
+  expect(neverLeft.filter((id) => !found.has(id))).toEqual([]);
+  expect(new Set(result.ids).size).toBe(result.ids.length);
+});
+
+it('skips rows that name nobody but counts them for the end', async () => {
+  const people: (Row | null)[] = [...rowsOf(0, 999), null, ...rowsOf(999, 1200)];
+  const result = await walk(() => people);
+  expect(result.ids).toEqual(rowsOf(0, 1200).map((row) => row.id));
+});
+
+it('does not turn for ever on a server that ignores skip', async () => {
+  const same = rowsOf(0, 1000);
+  const walking = async () => {
+    const read = async () => ({ rows: same, serverTime: 1 });
+    for await (const page of pages<Row>(read, (row) => row.id))
+      expect(page.rows).toHaveLength(1000);
+  };
+  await expect(walking()).rejects.toMatchObject({ kind: 'unexpected' });
+});
