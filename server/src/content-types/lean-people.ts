@@ -13,6 +13,8 @@ const connection = model(
     collection: requiredKey(191),
     emailField: requiredKey(191),
     createRecords: flag,
+    /** Set while its people are taken off the book before it closes. */
+    closing: flag,
     optInType: key(32),
     emailType: key(32),
     /** Equal to addressBookId / listId while open, null once closed: the unique keys enforce 1:1. */

@@ -11,6 +11,8 @@ export type Connection = {
   collection: string;
   emailField: string;
   createRecords: boolean;
+  /** Its people are being taken off the book; it closes when they are. */
+  closing: boolean;
   optInType: string | null;
   emailType: string | null;
   openedAt: number;

@@ -33,6 +33,26 @@ export const createLedgerRemoval = (db: Db) => {
     countLeavingUnder: (connectionId: number, holdId: number) =>
       count(leaving(connectionId).where('l.hold_id', holdId)),
 
+    /**
+     * The connection is being closed with everybody taken off its book: exported members leave, rows
+     * of people who never were in the book go.
+     */
+    allLeave: async (connectionId: number, now: number): Promise<void> => {
+      const rows = () => db.table(TABLE.ledger).where({ connection_id: connectionId });
+      await rows()
+        .whereIn('state', ['none', 'staged', 'acknowledged', 'refused', 'held', 'opted-out'])
+        .where((any) => {
+          any
+            .whereNull('exported_at')
+            .orWhere({ state: 'opted-out' })
+            .orWhereNot({ role: 'owner' });
+        })
+        .delete();
+      await rows()
+        .whereIn('state', ['staged', 'acknowledged', 'refused', 'held'])
+        .update({ state: 'leaving', changed_at: now });
+    },
+
     /** Marks the present leavers as those the question is about. */
     putUnderHold: (connectionId: number, holdId: number): Promise<number> =>
       db

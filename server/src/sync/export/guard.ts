@@ -1,0 +1,86 @@
+import { guardHolds } from '../../core/guard';
+import type { Connection } from '../../store/connections';
+import type { Hold } from '../../store/holds';
+import type { StepRecorder, SyncContext } from '../context';
+
+const DAY_MS = 86_400_000;
+
+/** `go`: leavers may be taken off (under an approval: exactly those); `held`: a person must decide first. */
+export type GuardVerdict = { go: true; holdId: number | null } | { go: false };
+
+/**
+ * Asks whether the leavers of a book may be taken off. Too many of them hold the book's whole export
+ * until somebody approves exactly the people shown; an approval is used up by one conditional update.
+ */
+export const guardRemovals = async (
+  context: SyncContext,
+  connection: Connection,
+  step: StepRecorder
+): Promise<GuardVerdict> => {
+  const { holds, ledger } = context.deps.repositories;
+  const pending = await holds.pending(connection.id, 'removal');
+  const leaving = await ledger.removal.countLeaving(connection.id);
+
+  if (pending?.state === 'approved') {
+    const approval = await useApproval(context, connection, pending);
+    if (approval) return approval;
+  } else if (!(await exceedsLimits(context, connection, leaving))) {
+    if (pending) await holds.expire(pending.id);
+    return { go: true, holdId: null };
+  }
+  await ask(context, connection, pending, leaving);
+  step.warn(`${leaving} members would be taken off the address book: a person must approve it`);
+  return { go: false };
+};
+
+const exceedsLimits = async (
+  { deps }: SyncContext,
+  connection: Connection,
+  leaving: number
+): Promise<boolean> => {
+  const { ledger, removals, settings } = deps.repositories;
+  const { guard } = await settings.effective();
+  const since = deps.clock.now() - DAY_MS;
+  return guardHolds(
+    {
+      leaving,
+      exported: await ledger.removal.countExported(connection.id),
+      recent: await removals.countedAgainstGuard(connection.id, since),
+    },
+    guard
+  );
+};
+
+/** Null when the approval cannot be used: too old, or people left since whom nobody approved and who are too many. */
+const useApproval = async (
+  context: SyncContext,
+  connection: Connection,
+  hold: Hold
+): Promise<GuardVerdict | null> => {
+  const { holds, ledger } = context.deps.repositories;
+  const now = context.deps.clock.now();
+  if (!(await holds.use(hold.id, now - DAY_MS, now))) return null;
+  const covered = await ledger.removal.countLeavingUnder(connection.id, hold.id);
+  return covered === 0 ? null : { go: true, holdId: hold.id };
+};
+
+/** Asks anew when the people concerned are not those of the question already asked. */
+const ask = async (
+  { deps }: SyncContext,
+  connection: Connection,
+  pending: Hold | null,
+  leaving: number
+): Promise<void> => {
+  const { holds, ledger } = deps.repositories;
+  if (pending?.state === 'asked') {
+    const outside = await ledger.removal.countLeavingOutside(connection.id, pending.id);
+    if (outside === 0 && pending.leaving === leaving) return;
+  }
+  if (pending) await holds.expire(pending.id);
+  const exported = await ledger.removal.countExported(connection.id);
+  const hold = await holds.ask(
+    { connectionId: connection.id, kind: 'removal', leaving, exported },
+    deps.clock.now()
+  );
+  await ledger.removal.putUnderHold(connection.id, hold.id);
+};

@@ -1,0 +1,187 @@
+import type { Connection } from '../../store/connections';
+import { BrokenList, buildListSource } from '../../store/list-query';
+import type { Upload } from '../../store/uploads';
+import type { StepRecorder } from '../context';
+import { importContacts } from '../import/contacts';
+import { fieldSourcesOf } from './fields';
+import { guardRemovals } from './guard';
+import { pollRemovals, takeLeaversOff } from './leavers';
+import { mirrorStates } from './mirror';
+import type { ExportContext } from './export-context';
+import { settleUploads } from './settle';
+import { scanAffordable, stageMembers } from './stage';
+import { uploadStaged } from './upload';
+
+/** The vendor takes this many unfinished imports per account. */
+const MAX_ACTIVE = 25;
+
+export type ExportOptions = {
+  /** Connections to export; the others are left alone. */
+  connections: Connection[];
+  /** Compare everything, whatever the last scan cost. */
+  full: boolean;
+};
+
+/**
+ * Brings the connected books up to date: states, staging, guard, removals, uploads, settlement. The
+ * caller has made sure that each connection's opt-outs were read in this run.
+ */
+export const runExport = async (
+  context: ExportContext,
+  { connections, full }: ExportOptions
+): Promise<void> => {
+  const { run } = context;
+  await run.step('settle uploads', (step) => settle(context, step));
+  const blocked = await uploadsInFlight(context);
+  if (blocked === 'all') {
+    run.skip(
+      'export',
+      'An upload is still in progress at Dotdigital: the next export waits for it'
+    );
+    return;
+  }
+  const ready: Connection[] = [];
+  for (const connection of connections) {
+    if (blocked.has(connection.id)) {
+      run.skip(stepName('export', connection), 'An upload of this book is overdue at Dotdigital');
+      continue;
+    }
+    await run.step(stepName('stage', connection), async (step) => {
+      if (await prepare(context, connection, full, step)) ready.push(connection);
+    });
+  }
+  await run.step('wait for removals', () => awaitRemovals(context));
+  await uploadRounds(context, ready);
+};
+
+const stepName = (what: string, connection: Connection): string =>
+  `${what} (list ${connection.listId})`;
+
+/** Connections with an overdue upload; `all` while any upload is within its patience. */
+const uploadsInFlight = async (context: ExportContext): Promise<Set<number> | 'all'> => {
+  const { deps, integration } = context;
+  const { uploadPatienceMinutes } = await deps.repositories.settings.effective();
+  const patience = uploadPatienceMinutes * 60_000;
+  const open = await deps.repositories.uploads.openOf(integration.id);
+  const overdue = (upload: Upload) => deps.clock.now() - (upload.sentAt ?? 0) >= patience;
+  return open.every(overdue) ? new Set(open.map((upload) => upload.connectionId)) : 'all';
+};
+
+/** Mirrors, stages and takes leavers off; false when the book must not be uploaded to. */
+const prepare = async (
+  context: ExportContext,
+  connection: Connection,
+  full: boolean,
+  step: StepRecorder
+): Promise<boolean> => {
+  await mirrorStates(context, connection, step);
+  if (connection.closing) await letEverybodyGo(context, connection);
+  else if (!(await stage(context, connection, full, step))) return false;
+
+  const verdict = await guardRemovals(context, connection, step);
+  if (!verdict.go) return false;
+  await takeLeaversOff(context, connection, verdict.holdId, step);
+  return !connection.closing;
+};
+
+const letEverybodyGo = async ({ deps }: ExportContext, connection: Connection): Promise<void> => {
+  await deps.repositories.ledger.removal.allLeave(connection.id, deps.clock.now());
+};
+
+/** False when the list cannot be evaluated: then nobody joins or leaves. */
+const stage = async (
+  context: ExportContext,
+  connection: Connection,
+  full: boolean,
+  step: StepRecorder
+): Promise<boolean> => {
+  const { repositories, clock } = context.deps;
+  const list = await repositories.lists.find(connection.listId);
+  if (!list) throw new Error('The marketing list does not exist any more');
+  try {
+    const source = await buildListSource(repositories.db, list);
+    if (list.brokenReason !== null) await repositories.lists.setBroken(list.id, null);
+    if (!full && !scanAffordable(connection, clock.now())) return true;
+    const fields = fieldSourcesOf(repositories.db, connection.collection);
+    await stageMembers(context, connection, source, fields, step);
+    await mirrorStates(context, connection, step);
+    return true;
+  } catch (error) {
+    if (!(error instanceof BrokenList)) throw error;
+    await repositories.lists.setBroken(list.id, error.reason);
+    step.warn(`The list cannot be evaluated, nobody was added, removed or sent: ${error.reason}`);
+    return false;
+  }
+};
+
+const settle = async (context: ExportContext, step: StepRecorder): Promise<void> => {
+  await pollRemovals(context);
+  const settled = await settleUploads(context, step);
+  for (const id of settled) await learnIds(context, id, step);
+};
+
+/** After an import the vendor's contact ids are read: its outcome does not tell them. */
+const learnIds = async (
+  context: ExportContext,
+  connectionId: number,
+  step: StepRecorder
+): Promise<void> => {
+  const connection = await context.deps.repositories.connections.byId(connectionId);
+  if (connection && connection.closedAt === null) await importContacts(context, connection, step);
+};
+
+const awaitRemovals = async (context: ExportContext): Promise<void> => {
+  const { deps, integration, lease } = context;
+  for (;;) {
+    const open = await deps.repositories.removals.openOf(integration.id);
+    const next = Math.min(...open.map((removal) => removal.pollAt ?? 0));
+    if (open.length === 0 || next > context.waitUntil) return;
+    await deps.clock.sleep(Math.max(0, next - deps.clock.now()), lease.signal);
+    await pollRemovals(context);
+  }
+};
+
+/** Sends files of all ready books, then settles them together, until nothing is left or time is up. */
+const uploadRounds = async (context: ExportContext, ready: Connection[]): Promise<void> => {
+  const { run } = context;
+  for (;;) {
+    let sent = 0;
+    for (const connection of ready) {
+      await run.step(stepName('upload', connection), async (step) => {
+        sent += await uploadAll(context, connection, MAX_ACTIVE - sent, step);
+      });
+    }
+    if (sent === 0) return;
+    const done = await run.step('settle uploads', (step) => awaitUploads(context, step));
+    if (!done || (await uploadsInFlight(context)) === 'all') return;
+  }
+};
+
+/** As many files as may be active; clears go alone, their values follow in the next round. */
+const uploadAll = async (
+  context: ExportContext,
+  connection: Connection,
+  limit: number,
+  step: StepRecorder
+): Promise<number> => {
+  const { removals } = context.deps.repositories;
+  if ((await removals.openOfConnection(connection.id)).length > 0) {
+    step.warn('A removal from this book is still in progress at Dotdigital: uploads wait for it');
+    return 0;
+  }
+  const fields = Object.keys(fieldSourcesOf(context.deps.repositories.db, connection.collection));
+  let sent = 0;
+  while (sent < limit && (await uploadStaged(context, connection, fields, step))) sent += 1;
+  return sent;
+};
+
+const awaitUploads = async (context: ExportContext, step: StepRecorder): Promise<void> => {
+  const { deps, integration, lease } = context;
+  for (;;) {
+    const open = await deps.repositories.uploads.openOf(integration.id);
+    const next = Math.min(...open.map((upload) => upload.pollAt ?? 0));
+    if (open.length === 0 || next > context.waitUntil) return;
+    await deps.clock.sleep(Math.max(0, next - deps.clock.now()), lease.signal);
+    await settle(context, step);
+  }
+};

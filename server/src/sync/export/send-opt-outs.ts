@@ -1,0 +1,50 @@
+import { isVendorError } from '../../dotdigital/errors';
+import type { Connection } from '../../store/connections';
+import { bookRef } from '../../store/opt-outs';
+import type { StepRecorder, SyncContext } from '../context';
+
+/** The vendor knows of the opt-out already, in a stronger form. */
+const ALREADY_OUT = new Set(['ERROR_CONTACT_SUPPRESSED', 'ERROR_CONTACT_SUPPRESSEDFORADDRESSBOOK']);
+
+/**
+ * Sends opt-outs by editors that the vendor has not confirmed for this book: those whose call
+ * failed, and those made before the list was connected to it. One call a person; nothing holds them back.
+ */
+export const sendOptOuts = async (
+  {
+    deps,
+    integration,
+    account,
+    lease,
+  }: Pick<SyncContext, 'deps' | 'integration' | 'account' | 'lease'>,
+  connection: Connection,
+  step: StepRecorder
+): Promise<void> => {
+  const { optOuts } = deps.repositories;
+  const ref = bookRef(integration.accountId, connection.bookRemoteId);
+  const failed = new Set<number>();
+  for (;;) {
+    const batch = await optOuts.unsent(connection.listId, ref, 100 + failed.size);
+    const rows = batch.filter((row) => !failed.has(row.id));
+    if (rows.length === 0) return;
+    for (const row of rows) {
+      lease.signal.throwIfAborted();
+      try {
+        await account.contacts.unsubscribeFromBook(connection.bookRemoteId, row.emailNorm, {
+          signal: lease.signal,
+        });
+      } catch (error) {
+        if (!isVendorError(error, 'rejected')) throw error;
+        if (!ALREADY_OUT.has(error.code ?? '')) {
+          failed.add(row.id);
+          step.warn(
+            `An opt-out was refused by Dotdigital and will be sent again: ${error.message}`
+          );
+          continue;
+        }
+      }
+      await optOuts.markSent(row.id, ref, deps.clock.now());
+      step.count('unsubscribed');
+    }
+  }
+};

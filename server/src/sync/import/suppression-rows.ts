@@ -1,0 +1,58 @@
+import { normaliseEmail } from '../../core/email';
+import { statusGroup } from '../../core/statuses';
+import type { RemoteSuppression } from '../../dotdigital/types';
+import type { SeenContact } from '../../store/contacts';
+import type { NewOptOut, OptOutScope } from '../../store/opt-outs';
+import type { StepRecorder, SyncContext } from '../context';
+
+/**
+ * Stores one page of an unsubscribe or suppression feed: opt-outs as rows of their own, other
+ * reasons as the contact's status. People nobody knew before are kept too: they must not be sent
+ * when they join a list later.
+ */
+export const takeSuppressions = async (
+  { deps, integration }: SyncContext,
+  target: { scope: OptOutScope; ref: string },
+  rows: RemoteSuppression[],
+  step: StepRecorder
+): Promise<void> => {
+  const now = deps.clock.now();
+  const known = rows.flatMap((row) => {
+    const { email } = row.contact;
+    return email === null || email.trim() === '' ? [] : [{ ...row, email: email.trim() }];
+  });
+  step.count('read', rows.length);
+  if (known.length < rows.length) step.count('withoutEmail', rows.length - known.length);
+
+  const optOuts: NewOptOut[] = known
+    .filter((row) => optsOut(target.scope, row.reason))
+    .map((row) => ({
+      ...target,
+      emailNorm: normaliseEmail(row.email),
+      source: 'vendor',
+      reason: row.reason,
+      optedOutAt: row.removedAt ?? now,
+    }));
+  const contacts: SeenContact[] = known.map((row) => ({
+    remoteId: row.contact.id > 0 ? row.contact.id : null,
+    email: row.email,
+    emailNorm: normaliseEmail(row.email),
+    status: statusOf(target.scope, row),
+    optInType: row.contact.optInType,
+    emailType: row.contact.emailType,
+  }));
+  step.count('optedOut', await deps.repositories.optOuts.record(optOuts));
+  await deps.repositories.contacts.see(integration.id, contacts, now);
+};
+
+/** A word we do not know in a book's unsubscribe feed is an opt-out: the feed has no other purpose. */
+const optsOut = (scope: OptOutScope, reason: string): boolean => {
+  const group = statusGroup(reason);
+  return group === 'opted-out' || (scope === 'book' && group === 'held');
+};
+
+/** Leaving one book leaves the account's status alone; an account-level reason is that status. */
+const statusOf = (scope: OptOutScope, row: RemoteSuppression): string =>
+  scope === 'account' || statusGroup(row.reason) === 'undeliverable'
+    ? row.reason
+    : row.contact.status;

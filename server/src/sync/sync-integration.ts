@@ -1,0 +1,195 @@
+import { isVendorError } from '../dotdigital/errors';
+import type { AddressBook } from '../store/address-books';
+import type { Connection } from '../store/connections';
+import type { Integration } from '../store/integrations';
+import { NO_CALLS, type NewRun } from '../store/runs';
+import type { SyncContext } from './context';
+import type { Deps } from './deps';
+import { createCsvImportChannel } from './export/csv-import-channel';
+import type { ExportContext } from './export/export-context';
+import { pollRemovals } from './export/leavers';
+import { runExport } from './export/run-export';
+import { sendOptOuts } from './export/send-opt-outs';
+import { settleUploads as settleOpenUploads } from './export/settle';
+import { importAddressBooks } from './import/address-books';
+import { liftByNewerConsent } from './import/consent';
+import { importContacts } from './import/contacts';
+import { fullReadDue, readWholeBook } from './import/full-read';
+import { importSuppressions } from './import/suppressions';
+import { importUnsubscribes } from './import/unsubscribes';
+import { accountOf } from './integrations/account-of';
+import {
+  credentialsAccepted,
+  credentialsRefused,
+  mayProbe,
+} from './integrations/credentials-refused';
+import { integrationLease, withLease } from './lease';
+import type { SyncRequest, UploadsRequest } from './requests';
+import { startRun, type RunSummary } from './run-recorder';
+
+/**
+ * One synchronisation of an integration, in order: opt-outs of editors, address books, contacts,
+ * unsubscribes and suppressions come first, then the export. Never throws for what the vendor does:
+ * the run says what happened. `busy` when another process is at it, `skipped` when it may not run now.
+ */
+export const syncIntegration = (deps: Deps, request: SyncRequest): Promise<RunSummary> =>
+  withRun(
+    deps,
+    {
+      integrationId: request.integrationId,
+      kind: request.exportOnly ? 'export' : request.full ? 'full-sync' : 'sync',
+      trigger: request.trigger,
+      listId: request.listId,
+    },
+    (context) => synchronise(context, request)
+  );
+
+/** Looks after uploads and removals in flight, without starting new ones. */
+export const settleUploads = (deps: Deps, { integrationId }: UploadsRequest): Promise<RunSummary> =>
+  withRun(deps, { integrationId, kind: 'uploads', trigger: 'schedule' }, async (context) => {
+    await context.run.step('settle uploads', async (step) => {
+      await pollRemovals(context);
+      await settleOpenUploads(context, step);
+    });
+  });
+
+const withRun = async (
+  deps: Deps,
+  request: NewRun,
+  work: (context: ExportContext) => Promise<void>
+): Promise<RunSummary> => {
+  const integration = await deps.repositories.integrations.find(request.integrationId);
+  const reason = whyNot(deps, integration);
+  if (integration === null || reason !== null) {
+    return { outcome: 'skipped', reason: reason ?? 'The integration was not found' };
+  }
+  return withLease(deps, integrationLease(integration.id), async (lease) => {
+    const run = await startRun(deps, { ...request, lease });
+    let account: ExportContext['account'] | null = null;
+    try {
+      account = accountOf(deps, integration);
+      await work({
+        deps,
+        integration,
+        account,
+        run,
+        lease,
+        channel: createCsvImportChannel(account, {
+          maxBytes: deps.config.upload.maxBytes,
+          signal: lease.signal,
+        }),
+        waitUntil: deps.clock.now() + deps.config.upload.waitSeconds * 1000,
+      });
+      await credentialsAccepted(deps, integration);
+      return await run.finish(account.calls());
+    } catch (error) {
+      if (isVendorError(error, 'authentication')) await credentialsRefused(deps, integration);
+      return run.finish(account?.calls() ?? NO_CALLS, error);
+    }
+  });
+};
+
+/** Why nothing may be sent for this integration now, in words; null when it may. */
+const whyNot = (deps: Deps, integration: Integration | null): string | null => {
+  if (!integration) return 'The integration was not found';
+  if (!deps.config.sync) return 'Synchronisation is switched off in this environment';
+  if (!integration.active) return 'The integration is inactive';
+  if (integration.state === 'needs-site-answer') {
+    return 'The site has a new address: somebody must say whether it is a copy';
+  }
+  if (!mayProbe(integration, deps.clock.now())) return 'The integration waits for new credentials';
+  return null;
+};
+
+const synchronise = async (context: ExportContext, request: SyncRequest): Promise<void> => {
+  const { deps, run, integration } = context;
+  const { connections, addressBooks, integrations } = deps.repositories;
+  const open = await connections.openOf(integration.id);
+
+  if (open.length > 0) {
+    await run.step('send opt-outs', async (step) => {
+      for (const connection of open) await sendOptOuts(context, connection, step);
+    });
+  }
+  if (!request.exportOnly) {
+    await run.step('address books', (step) => importAddressBooks(context, step));
+  }
+  if (open.length === 0) return integrations.markSynced(integration.id, deps.clock.now());
+
+  const books = new Map(
+    (await addressBooks.ofIntegration(integration.id)).map((book) => [book.id, book])
+  );
+  const fresh = await pull(context, open, books, request);
+  await runExport(context, {
+    connections: fresh.filter(
+      (connection) => request.listId === undefined || connection.listId === request.listId
+    ),
+    full: request.full === true,
+  });
+  await closeEmptied(context, open);
+  const now = deps.clock.now();
+  for (const connection of fresh) await connections.update(connection.id, { lastSyncedAt: now });
+  await integrations.markSynced(integration.id, now);
+};
+
+/**
+ * Reads what the vendor knows of every connected book. Answers the connections whose opt-outs were
+ * completely read: only those may be uploaded to in this run.
+ */
+const pull = async (
+  context: SyncContext,
+  open: Connection[],
+  books: Map<number, AddressBook>,
+  request: SyncRequest
+): Promise<Connection[]> => {
+  const { run } = context;
+  const suppressed = await run.step('suppressions', (step) => importSuppressions(context, step));
+  const fresh: Connection[] = [];
+  for (const connection of open) {
+    const book = books.get(connection.addressBookId);
+    const name = `“${book?.name ?? connection.bookRemoteId}”`;
+    if (!book || book.vanishedAt !== null) {
+      run.skip(`pull ${name}`, 'Dotdigital no longer lists this address book');
+      continue;
+    }
+    const complete = await pullBook(context, connection, book, name, request);
+    if (suppressed && complete) fresh.push(connection);
+    else run.skip(`export ${name}`, 'Its opt-outs could not be read completely in this run');
+  }
+  return fresh;
+};
+
+const pullBook = async (
+  context: SyncContext,
+  connection: Connection,
+  book: AddressBook,
+  name: string,
+  request: SyncRequest
+): Promise<boolean> => {
+  const { run } = context;
+  let subscribed: string[] = [];
+  if (!request.exportOnly) {
+    await run.step(`contacts ${name}`, async (step) => {
+      subscribed = await importContacts(context, connection, step);
+    });
+  }
+  const complete = await run.step(`unsubscribes ${name}`, async (step) => {
+    await importUnsubscribes(context, connection, step);
+    await liftByNewerConsent(context, connection, subscribed, step);
+  });
+  if (!request.exportOnly && (await fullReadDue(context, connection, book.contactCount))) {
+    await run.step(`full read ${name}`, (step) => readWholeBook(context, connection, step));
+  }
+  return complete;
+};
+
+/** A connection that was to take its people off the book closes when the last one has left it. */
+const closeEmptied = async ({ deps }: SyncContext, open: Connection[]): Promise<void> => {
+  const { connections, ledger } = deps.repositories;
+  for (const connection of open.filter(({ closing }) => closing)) {
+    const counts = await ledger.members.counts(connection.id, connection.integrationId);
+    if (counts.leaving === 0 && counts.members === 0) {
+      await connections.close(connection.id, deps.clock.now());
+    }
+  }
+};
