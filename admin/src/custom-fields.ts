@@ -1,4 +1,4 @@
-import { Database, Filter, Mail } from '@strapi/icons';
+import { Database, Earth, Files, Filter, Mail } from '@strapi/icons';
 import type { StrapiApp } from '@strapi/strapi/admin';
 import type { ComponentType } from 'react';
 import { PLUGIN_ID } from './plugin-id';
@@ -12,7 +12,7 @@ type CustomField = Extract<
 const input = (load: () => Promise<{ default: ComponentType<never> }>) =>
   load as CustomField['components']['Input'];
 
-/** The three inputs of a marketing list, as the server registers them (server/src/register.ts). */
+/** The inputs of a marketing list, as the server registers them (server/src/register.ts). */
 export const customFields: CustomField[] = [
   {
     name: 'collection',
@@ -49,5 +49,31 @@ export const customFields: CustomField[] = [
       defaultMessage: 'Which records of the collection are members',
     },
     components: { Input: input(() => import('./content-manager/custom-fields/FilterInput')) },
+  },
+  {
+    name: 'record-locale',
+    pluginId: PLUGIN_ID,
+    type: 'string',
+    icon: Earth,
+    intlLabel: { id: 'dotmailer.field.record-locale', defaultMessage: 'Locale of the records' },
+    intlDescription: {
+      id: 'dotmailer.field.record-locale.description',
+      defaultMessage: 'The one locale a marketing list reads',
+    },
+    components: { Input: input(() => import('./content-manager/custom-fields/RecordLocaleInput')) },
+  },
+  {
+    name: 'record-version',
+    pluginId: PLUGIN_ID,
+    type: 'enumeration',
+    icon: Files,
+    intlLabel: { id: 'dotmailer.field.record-version', defaultMessage: 'Version of the records' },
+    intlDescription: {
+      id: 'dotmailer.field.record-version.description',
+      defaultMessage: 'Published or draft: which version a marketing list reads',
+    },
+    components: {
+      Input: input(() => import('./content-manager/custom-fields/RecordVersionInput')),
+    },
   },
 ];

@@ -1,5 +1,6 @@
 import { Mail } from '@strapi/icons';
 import type { StrapiApp } from '@strapi/strapi/admin';
+import { extendContentManager } from './content-manager';
 import { customFields } from './custom-fields';
 import { MENU_PERMISSIONS, permissions } from './permissions';
 import { PLUGIN_ID } from './plugin-id';
@@ -39,7 +40,9 @@ export default {
     app.customFields.register(customFields);
   },
 
-  bootstrap() {},
+  bootstrap(app: Pick<StrapiApp, 'getPlugin'>) {
+    extendContentManager(app);
+  },
 
   async registerTrads({ locales }: { locales: string[] }) {
     return Promise.all(

@@ -1,3 +1,118 @@
-export default function Members() {
-  return null;
-}
+import { Button, Link } from '@strapi/design-system';
+import { ArrowClockwise, ArrowLeft } from '@strapi/icons';
+import { Layouts, Page } from '@strapi/strapi/admin';
+import { useEffect, useState } from 'react';
+import { NavLink, useParams } from 'react-router-dom';
+import { useDotmailerListStatusQuery } from '../../api/connection';
+import { useDotmailerListQuery } from '../../api/lists';
+import { Loaded } from '../../components/Loaded';
+import { Notice } from '../../components/Notice';
+import { HoldBanner } from '../../content-manager/list-panel/HoldBanner';
+import { permissions, useCan } from '../../permissions';
+import { routes } from '../../routes';
+import { useText } from '../../text';
+import { ActionDialog, type Asked } from './ActionDialog';
+import { MembersTable, type Row } from './MembersTable';
+import { Paging } from './Paging';
+import { Toolbar } from './Toolbar';
+import { useMembers } from './use-members';
+
+/** Refused and held rows can be sent again all at once; offered while there are any. */
+const useRetryAll = (listId: string) => {
+  const canRetry = useCan('runs.retry');
+  const { data: status } = useDotmailerListStatusQuery(listId);
+  const counts = status?.connection?.counts;
+  return { status, count: canRetry && counts ? counts.refused + counts.held : 0 };
+};
+
+const Members = ({ listId }: { listId: string }) => {
+  const text = useText();
+  const { data: list } = useDotmailerListQuery(listId);
+  const { status, count: retryable } = useRetryAll(listId);
+  const { members, isNarrowed, page, toNext, toPrevious } = useMembers(listId);
+  const [selected, setSelected] = useState<Row[]>([]);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const title = list
+    ? text('dotmailer.members.titleOf', { list: list.name })
+    : text('dotmailer.members.title');
+  const { currentData } = members;
+  useEffect(() => setSelected([]), [currentData]);
+
+  return (
+    <Page.Main>
+      <Page.Title>{title}</Page.Title>
+      <Layouts.Header
+        title={title}
+        subtitle={text('dotmailer.members.subtitle')}
+        navigationAction={
+          <Link tag={NavLink} to={routes.marketingList(listId)} startIcon={<ArrowLeft />}>
+            {text('dotmailer.members.back')}
+          </Link>
+        }
+        primaryAction={
+          retryable > 0 ? (
+            <Button
+              variant="secondary"
+              startIcon={<ArrowClockwise />}
+              onClick={() => setAsked({ action: 'retry', members: 'all' })}
+            >
+              {text('dotmailer.members.retryAll', { count: retryable })}
+            </Button>
+          ) : null
+        }
+      />
+      <Layouts.Action startActions={<Toolbar />} />
+      <Layouts.Content>
+        {status?.broken && (
+          <Notice variant="danger" title={text('dotmailer.connection.broken')}>
+            {status.broken}
+          </Notice>
+        )}
+        {status?.connection?.hold && <HoldBanner listId={listId} hold={status.connection.hold} />}
+        <Loaded query={members}>
+          {(data) => (
+            <>
+              <MembersTable
+                rows={(currentData ?? data).results.map((member) => ({
+                  ...member,
+                  id: member.documentId,
+                }))}
+                isLoading={!currentData}
+                selected={selected}
+                onSelect={setSelected}
+                onAsk={setAsked}
+                recordLink={({ documentId }) =>
+                  list ? `/content-manager/collection-types/${list.collection}/${documentId}` : null
+                }
+                empty={{
+                  content: text(
+                    isNarrowed ? 'dotmailer.members.empty.filtered' : 'dotmailer.members.empty'
+                  ),
+                }}
+              />
+              <Paging
+                data={currentData ?? data}
+                page={page}
+                toNext={toNext}
+                toPrevious={toPrevious}
+              />
+            </>
+          )}
+        </Loaded>
+      </Layouts.Content>
+      {asked && <ActionDialog listId={listId} asked={asked} onClose={() => setAsked(null)} />}
+    </Page.Main>
+  );
+};
+
+/** Who is in a list, in which state and why, and what an editor can do about it. */
+const MembersPage = () => {
+  const { id = '' } = useParams();
+  return (
+    <Page.Protect permissions={permissions('marketing-lists.members')}>
+      <Members key={id} listId={id} />
+    </Page.Protect>
+  );
+};
+
+export default MembersPage;

@@ -1,0 +1,47 @@
+import { Field, SingleSelect, SingleSelectOption } from '@strapi/design-system';
+import { useEffect } from 'react';
+import { useText } from '../../text';
+import { useListCollection, type InputProps } from './input';
+
+/** The one locale a list reads; says so where the collection has none. */
+const RecordLocaleInput = (props: InputProps<string>) => {
+  const { name, value, onChange, label, error, required, disabled, labelAction } = props;
+  const text = useText();
+  const { collection } = useListCollection();
+  const locales = collection?.locales ?? null;
+
+  useEffect(() => {
+    if (collection && !locales && value && !disabled) onChange(name, null);
+  }, [collection, disabled, locales, name, onChange, value]);
+
+  const noLocales = collection
+    ? text('dotmailer.content-manager.noLocales')
+    : text('dotmailer.content-manager.collectionFirst');
+  return (
+    <Field.Root
+      name={name}
+      id={name}
+      error={error}
+      hint={locales ? text('dotmailer.content-manager.oneLocale') : noLocales}
+      required={required || Boolean(locales)}
+    >
+      <Field.Label action={labelAction}>{label}</Field.Label>
+      <SingleSelect
+        placeholder={locales ? text('dotmailer.content-manager.chooseLocale') : '-'}
+        value={value ?? null}
+        disabled={disabled || !locales}
+        onChange={(locale) => onChange(name, String(locale))}
+      >
+        {(locales ?? []).map((locale) => (
+          <SingleSelectOption key={locale} value={locale}>
+            {locale}
+          </SingleSelectOption>
+        ))}
+      </SingleSelect>
+      <Field.Hint />
+      <Field.Error />
+    </Field.Root>
+  );
+};
+
+export default RecordLocaleInput;

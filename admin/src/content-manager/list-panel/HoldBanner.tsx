@@ -1,0 +1,116 @@
+import { Button, Dialog, Flex, Typography } from '@strapi/design-system';
+import { WarningCircle } from '@strapi/icons';
+import { useState } from 'react';
+import type { RemovalHold } from '../../../../contracts/marketing-lists';
+import { useDotmailerApproveRemovalsMutation } from '../../api/connection';
+import { useFeedback } from '../../components/feedback';
+import { Notice } from '../../components/Notice';
+import { useCan } from '../../permissions';
+import { useText } from '../../text';
+
+type Props = { listId: string; hold: RemovalHold };
+
+const Sample = ({ hold }: { hold: RemovalHold }) => {
+  const text = useText();
+  const others = hold.leaving - hold.sample.length;
+  return (
+    <Flex tag="ul" direction="column" alignItems="flex-start" gap={1} width="100%">
+      {hold.sample.map((email) => (
+        <Typography
+          key={email}
+          tag="li"
+          textColor="neutral800"
+          style={{ overflowWrap: 'anywhere' }}
+        >
+          {email}
+        </Typography>
+      ))}
+      {others > 0 && (
+        <Typography tag="li" textColor="neutral600">
+          {text('dotmailer.connection.hold.others', { count: others })}
+        </Typography>
+      )}
+    </Flex>
+  );
+};
+
+const ApproveDialog = ({ listId, hold, onClose }: Props & { onClose: () => void }) => {
+  const text = useText();
+  const { succeeded, failed } = useFeedback();
+  const [approve, { isLoading }] = useDotmailerApproveRemovalsMutation();
+
+  const confirm = async () => {
+    const answer = await approve({ listId, holdId: hold.id });
+    if ('error' in answer) return failed(answer.error);
+    succeeded(text('dotmailer.connection.hold.approved', { count: answer.data.approved }));
+    onClose();
+  };
+
+  return (
+    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
+      <Dialog.Content>
+        <Dialog.Header>{text('dotmailer.connection.hold.dialog')}</Dialog.Header>
+        <Dialog.Body icon={<WarningCircle fill="danger600" />}>
+          <Flex direction="column" alignItems="stretch" gap={3} width="100%">
+            <Typography tag="p">
+              {text('dotmailer.connection.hold.effect', { count: hold.leaving })}
+            </Typography>
+            <Sample hold={hold} />
+          </Flex>
+        </Dialog.Body>
+        <Dialog.Footer>
+          <Dialog.Cancel>
+            <Button type="button" variant="tertiary" fullWidth>
+              {text('dotmailer.action.cancel')}
+            </Button>
+          </Dialog.Cancel>
+          <Button
+            type="button"
+            variant="danger-light"
+            loading={isLoading}
+            onClick={confirm}
+            fullWidth
+          >
+            {text('dotmailer.connection.hold.approve')}
+          </Button>
+        </Dialog.Footer>
+      </Dialog.Content>
+    </Dialog.Root>
+  );
+};
+
+/** Too many people would leave the book at once: who, and the way to let them go. */
+export const HoldBanner = ({ listId, hold }: Props) => {
+  const text = useText();
+  const canApprove = useCan('runs.approve-removals');
+  const [isOpen, setIsOpen] = useState(false);
+  const { leaving, exported } = hold;
+  if (hold.state === 'approved') {
+    return (
+      <Notice
+        variant="info"
+        title={text('dotmailer.connection.hold.waiting', { count: leaving })}
+      />
+    );
+  }
+  return (
+    <>
+      <Notice
+        variant="warning"
+        title={text('dotmailer.connection.hold.title', { count: leaving, exported })}
+        action={
+          canApprove ? (
+            <Button type="button" size="S" variant="secondary" onClick={() => setIsOpen(true)}>
+              {text('dotmailer.connection.hold.review')}
+            </Button>
+          ) : null
+        }
+      >
+        {canApprove
+          ? text('dotmailer.connection.hold.body')
+          : text('dotmailer.connection.hold.bodyForOthers')}
+      </Notice>
+      {isOpen && <ApproveDialog listId={listId} hold={hold} onClose={() => setIsOpen(false)} />}
+    </>
+  );
+};

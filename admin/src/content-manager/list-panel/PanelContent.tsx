@@ -1,0 +1,149 @@
+import { Button, Flex, Link, Loader, Typography } from '@strapi/design-system';
+import { ArrowClockwise, Link as LinkIcon } from '@strapi/icons';
+import { useEffect, useState } from 'react';
+import { NavLink } from 'react-router-dom';
+import type { ListStatus } from '../../../../contracts/marketing-lists';
+import { readProblem } from '../../api/base';
+import { useDotmailerListStatusQuery } from '../../api/connection';
+import { Notice } from '../../components/Notice';
+import { usePollingInterval } from '../../components/polling';
+import { useProblemText } from '../../components/problem-text';
+import { useCan } from '../../permissions';
+import { routes } from '../../routes';
+import { useText } from '../../text';
+import { useListCollection, useListValues } from '../custom-fields/input';
+import { readStored } from '../filter/stored';
+import { viewOf } from '../list-view/view-link';
+import { ConnectDialog } from './ConnectDialog';
+import { ConnectionBlock } from './ConnectionBlock';
+
+type Props = {
+  listId: string | null;
+  /** Changes with every save, after which the status is asked for again. */
+  savedAt: string | null;
+};
+
+const MOVING = ['queued', 'running', 'uploading'];
+
+const useLiveStatus = (listId: string | null, savedAt: string | null) => {
+  const [isMoving, setIsMoving] = useState(false);
+  const interval = usePollingInterval(isMoving);
+  const query = useDotmailerListStatusQuery(listId ?? '', {
+    skip: !listId,
+    pollingInterval: isMoving ? interval : 0,
+    refetchOnMountOrArgChange: true,
+  });
+  const { data, refetch, isUninitialized } = query;
+  const state = data?.connection?.state;
+  useEffect(() => setIsMoving(state !== undefined && MOVING.includes(state)), [state]);
+  useEffect(() => {
+    if (savedAt && !isUninitialized) void refetch();
+  }, [isUninitialized, refetch, savedAt]);
+  return query;
+};
+
+const Connect = ({ listId, status }: { listId: string; status: ListStatus }) => {
+  const text = useText();
+  const canConnect = useCan('marketing-lists.connect');
+  const [isOpen, setIsOpen] = useState(false);
+  if (!status.connectable) {
+    return (
+      <Notice variant="info" title={text('dotmailer.connection.notConnectable')}>
+        {status.reason}
+      </Notice>
+    );
+  }
+  return (
+    <>
+      <Typography textColor="neutral600">{text('dotmailer.connection.notConnected')}</Typography>
+      {canConnect && (
+        <Button type="button" fullWidth startIcon={<LinkIcon />} onClick={() => setIsOpen(true)}>
+          {text('dotmailer.connection.connect')}
+        </Button>
+      )}
+      {isOpen && <ConnectDialog listId={listId} onClose={() => setIsOpen(false)} />}
+    </>
+  );
+};
+
+/** The people of the list: on their members page, and in the collection's own list view. */
+const Links = ({ listId }: { listId: string }) => {
+  const text = useText();
+  const canSeeMembers = useCan('marketing-lists.members');
+  const { collection } = useListCollection();
+  const { filter, recordLocale, kind } = useListValues();
+  const view = collection && {
+    collection: collection.uid,
+    filter: kind === 'manual' ? null : readStored(filter),
+    recordLocale: collection.locales ? (recordLocale ?? null) : null,
+  };
+  return (
+    <Flex direction="column" alignItems="flex-start" gap={2}>
+      {canSeeMembers && (
+        <Link tag={NavLink} to={routes.members(listId)}>
+          {text('dotmailer.connection.members')}
+        </Link>
+      )}
+      {view && (
+        <Link tag={NavLink} to={viewOf(view)}>
+          {kind === 'dynamic'
+            ? text('dotmailer.connection.view', { collection: collection.displayName })
+            : text('dotmailer.connection.collection', { collection: collection.displayName })}
+        </Link>
+      )}
+    </Flex>
+  );
+};
+
+const Status = ({ listId, savedAt }: { listId: string; savedAt: string | null }) => {
+  const text = useText();
+  const problemText = useProblemText();
+  const { data: status, error, refetch } = useLiveStatus(listId, savedAt);
+  if (!status && error) {
+    return (
+      <>
+        <Typography textColor="danger600">{problemText(error)}</Typography>
+        {readProblem(error).status !== 403 && (
+          <Button
+            type="button"
+            size="S"
+            variant="secondary"
+            startIcon={<ArrowClockwise />}
+            onClick={() => void refetch()}
+          >
+            {text('dotmailer.action.retry')}
+          </Button>
+        )}
+      </>
+    );
+  }
+  if (!status) return <Loader small>{text('dotmailer.connection.loading')}</Loader>;
+  return (
+    <>
+      {status.broken && (
+        <Notice variant="danger" title={text('dotmailer.connection.broken')}>
+          {status.broken}
+        </Notice>
+      )}
+      {status.connection ? (
+        <ConnectionBlock listId={listId} connection={status.connection} />
+      ) : (
+        <Connect listId={listId} status={status} />
+      )}
+    </>
+  );
+};
+
+/** What the panel shows; a list that is not saved yet has nothing to connect. */
+export const PanelContent = ({ listId, savedAt }: Props) => {
+  const text = useText();
+  if (!listId) {
+    return <Typography textColor="neutral600">{text('dotmailer.connection.saveFirst')}</Typography>;
+  }
+  return (
+    <Flex direction="column" alignItems="stretch" gap={3} width="100%" minWidth={0}>
+      <Status listId={listId} savedAt={savedAt} />
+      <Links listId={listId} />
+    </Flex>
+  );
+};

@@ -1,0 +1,33 @@
+import { IconButton, MenuItem, SimpleMenu } from '@strapi/design-system';
+import { More } from '@strapi/icons';
+import type { Member } from '../../../../contracts/marketing-lists';
+import { useText } from '../../text';
+import { actionLabel, isSevere, MEMBER_ACTIONS, type MemberAction } from './states';
+
+type Props = { member: Member; onAction: (action: MemberAction) => void };
+
+/** What can be done for one member; nothing where there is nothing. */
+export const RowMenu = ({ member, onAction }: Props) => {
+  const text = useText();
+  const offered = MEMBER_ACTIONS.filter((action) => member.actions.includes(action));
+  if (!offered.length) return null;
+  return (
+    <SimpleMenu
+      label={text('dotmailer.members.actionsOf', { who: member.email ?? member.label })}
+      tag={IconButton}
+      icon={<More />}
+      variant="ghost"
+      popoverPlacement="bottom-end"
+    >
+      {offered.map((action) => (
+        <MenuItem
+          key={action}
+          variant={isSevere(action) ? 'danger' : undefined}
+          onSelect={() => onAction(action)}
+        >
+          {text(actionLabel(action))}
+        </MenuItem>
+      ))}
+    </SimpleMenu>
+  );
+};

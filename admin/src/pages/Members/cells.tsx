@@ -1,0 +1,67 @@
+import { Flex, Link, Typography } from '@strapi/design-system';
+import { NavLink } from 'react-router-dom';
+import type { Member } from '../../../../contracts/marketing-lists';
+import { CellText } from '../../components/DataTable';
+import { StatusBadge } from '../../components/StatusBadge';
+import { useText, type TextKey } from '../../text';
+import { MEMBER_STATES } from './states';
+
+/** The record, leading to its edit view. */
+export const RecordLink = ({ member, to }: { member: Member; to: string | null }) => {
+  const label = member.label || member.documentId;
+  if (!to) return <CellText strong>{label}</CellText>;
+  return (
+    <Link tag={NavLink} to={to} title={label} maxWidth="24rem">
+      <Typography tag="span" ellipsis textColor="primary600">
+        {label}
+      </Typography>
+    </Link>
+  );
+};
+
+export const Email = ({ member }: { member: Member }) => {
+  const text = useText();
+  if (member.email) return <CellText>{member.email}</CellText>;
+  return <Typography textColor="neutral600">{text('dotmailer.members.noEmail')}</Typography>;
+};
+
+const SCOPES: Record<NonNullable<Member['optOut']>['scope'], TextKey> = {
+  list: 'dotmailer.members.scope.list',
+  book: 'dotmailer.members.scope.book',
+  account: 'dotmailer.members.scope.account',
+};
+
+/** Who took the person off, and what became of asking them again. */
+const useOptOutWords = () => {
+  const text = useText();
+  return ({ source, scope, resubscribe }: NonNullable<Member['optOut']>): string => {
+    if (resubscribe === 'challenged') return text('dotmailer.members.challenged');
+    if (resubscribe === 'refused') return text('dotmailer.members.resubscribeRefused');
+    return source === 'editor'
+      ? text('dotmailer.members.byEditor')
+      : text('dotmailer.members.byVendor', { scope: text(SCOPES[scope]) });
+  };
+};
+
+/** The state in a word, with the reason below it. */
+export const State = ({ member }: { member: Member }) => {
+  const text = useText();
+  const optOutWords = useOptOutWords();
+  const reason = member.reason ?? (member.optOut ? optOutWords(member.optOut) : null);
+  return (
+    <Flex direction="column" alignItems="flex-start" gap={1} maxWidth="28rem">
+      <StatusBadge variant={MEMBER_STATES[member.state]}>
+        {text(`dotmailer.members.state.${member.state}`)}
+      </StatusBadge>
+      {reason && (
+        <Typography
+          variant="pi"
+          textColor="neutral600"
+          style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}
+        >
+          {reason}
+        </Typography>
+      )}
+    </Flex>
+  );
+};

@@ -1,0 +1,35 @@
+import { useQueryParams } from '@strapi/strapi/admin';
+import { useEffect, useState } from 'react';
+import { MEMBER_STATE_NAMES } from './states';
+import { useDotmailerMembersQuery } from '../../api/members';
+
+const PAGE_SIZE = 20;
+
+type Address = { _q?: string; state?: string };
+
+/**
+ * One page of members, by key: forward with the server's `after`, back through the keys that led
+ * here. Search and state stand in the address, and a change of either starts at the first page.
+ */
+export const useMembers = (listId: string) => {
+  const [{ query }] = useQueryParams<Address>();
+  const search = query._q?.trim() || undefined;
+  const state = MEMBER_STATE_NAMES.find((known) => known === query.state);
+  const [keys, setKeys] = useState<string[]>([]);
+
+  useEffect(() => setKeys([]), [listId, search, state]);
+
+  const after = keys[keys.length - 1];
+  const members = useDotmailerMembersQuery(
+    { listId, search, state, after, pageSize: PAGE_SIZE },
+    { refetchOnMountOrArgChange: true }
+  );
+  const next = members.currentData?.after ?? null;
+  return {
+    members,
+    isNarrowed: search !== undefined || state !== undefined,
+    page: keys.length + 1,
+    toNext: next === null ? null : () => setKeys([...keys, next]),
+    toPrevious: keys.length ? () => setKeys(keys.slice(0, -1)) : null,
+  };
+};
