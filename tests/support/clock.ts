@@ -3,6 +3,8 @@ import type { Clock } from '../../server/src/sync/deps';
 export type FakeClock = Clock & {
   /** Moves time forward, waking sleepers in the order of their times. */
   advance(ms: number): Promise<void>;
+  /** Moves time forward in one go, as after a suspend: every sleeper that is due wakes once. */
+  jump(ms: number): Promise<void>;
   /** How many sleep right now. */
   sleepers(): number;
 };
@@ -11,7 +13,7 @@ type Sleeper = { at: number; wake(): void };
 
 /** Lets everything that can run without time passing run, database answers included. */
 const settle = async () => {
-  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setTimeout(resolve, 1));
+  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setTimeout(resolve, 1));
 };
 
 /** A clock that stands still until told otherwise. Starts at a fixed date. */
@@ -56,6 +58,11 @@ export const createFakeClock = (start = Date.UTC(2026, 0, 15, 12)): FakeClock =>
         await settle();
       }
       now = end;
+      await settle();
+    },
+    jump: async (ms) => {
+      now += ms;
+      for (const sleeper of [...sleeping]) if (sleeper.at <= now) sleeper.wake();
       await settle();
     },
   };
