@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDotdigital } from '../../server/src/dotdigital/client';
 import type { Dotdigital, DotdigitalAccount } from '../../server/src/dotdigital/types';
-import { createFakeClock } from '../support/fake-clock';
+import { createSkippingClock } from '../support/skipping-clock';
 import { contractDir, openApi, readExamples } from '../support/openapi';
 import { startVendorStub, type VendorStub } from '../support/vendor-stub';
 
@@ -116,7 +116,7 @@ describe.skipIf(dir === null)('the client and the vendor’s documents', () => {
     const quiet = { debug: () => undefined, warn: () => undefined };
     const dotdigital = createDotdigital({
       api: { entryUrl: stub.url, allowedHosts: ['127.0.0.1'] },
-      clock: createFakeClock(),
+      clock: createSkippingClock(),
       random: () => 0.5,
       logger: quiet,
     });

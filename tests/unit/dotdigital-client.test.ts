@@ -3,13 +3,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDotdigital } from '../../server/src/dotdigital/client';
 import { HostNotAllowedError } from '../../server/src/dotdigital/errors';
 import type { AccountInfo, DotdigitalAccount } from '../../server/src/dotdigital/types';
-import { createFakeClock, type FakeClock } from '../support/fake-clock';
+import { createSkippingClock, type SkippingClock } from '../support/skipping-clock';
 import { startVendorStub, type Reply, type VendorStub } from '../support/vendor-stub';
 
 const credentials = { username: 'apiuser-1@apiconnector.com', password: 'pässword:1' };
 
 let stub: VendorStub;
-let clock: FakeClock;
+let clock: SkippingClock;
 let logged: string[];
 
 const client = (entryUrl = stub.url) => {
@@ -46,7 +46,7 @@ const csv = (text = 'Email\nada@example.com\n') => Readable.from([text]);
 
 beforeEach(async () => {
   stub = await startVendorStub();
-  clock = createFakeClock();
+  clock = createSkippingClock();
   logged = [];
 });
 afterEach(() => stub.close());

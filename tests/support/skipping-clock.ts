@@ -1,5 +1,5 @@
-/** A clock that tests turn: `sleep` returns at once and moves the time on, or waits to be turned. */
-export type FakeClock = {
+/** For code under test that waits by itself: `sleep` moves the time on and is over at once. */
+export type SkippingClock = {
   now(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Every sleep asked for, in milliseconds. */
@@ -7,8 +7,8 @@ export type FakeClock = {
   advance(ms: number): void;
 };
 
-/** Sleeping moves the time on and is over at once: waits are measured, not waited for. */
-export const createFakeClock = (start = Date.UTC(2026, 0, 1)): FakeClock => {
+/** A clock on which waits are measured, not waited for. `clock.ts` has the one that stands still. */
+export const createSkippingClock = (start = Date.UTC(2026, 0, 1)): SkippingClock => {
   let now = start;
   const slept: number[] = [];
   return {
