@@ -55,6 +55,27 @@ const toJsonSchema = (value: Json): Json => {
   return nullable === true && saysSomething ? { anyOf: [schema, { type: 'null' }] } : schema;
 };
 
+/**
+ * `allOf` of objects as one object: read literally, each part would forbid the properties of the
+ * others (`additionalProperties: false`).
+ */
+const mergeParts = (name: string, schemas: Record<string, JsonObject>): JsonObject => {
+  const schema = schemas[name] ?? {};
+  if (!Array.isArray(schema.allOf)) return schema;
+  const parts = schema.allOf.map((part) => {
+    const { $ref, ...own } = part as JsonObject;
+    return typeof $ref === 'string' ? mergeParts($ref.split('/').at(-1) ?? '', schemas) : own;
+  });
+  const properties = parts.map((part) => part.properties as JsonObject);
+  const required = parts.flatMap((part) => (part.required as string[] | undefined) ?? []);
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.assign({}, ...properties) as JsonObject,
+    ...(required.length > 0 ? { required } : {}),
+  };
+};
+
 export type Exchange = {
   method: string;
   /** As sent: percent-encoded, with the query. */
@@ -63,13 +84,19 @@ export type Exchange = {
   body?: string | undefined;
 };
 
+export type VendorAnswer = { status: number; contentType: string | null; text: string };
+
 /** Checks requests and answers against the vendor's OpenAPI document. */
 export const openApi = (dir: string) => {
   const document = read(dir, 'dotdigital-v2-openapi.json') as Document;
   const ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: false });
   addFormats.default(ajv);
   ajv.addFormat('guid', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i);
-  ajv.addSchema({ $id: 'schemas', definitions: toJsonSchema(document.components.schemas) });
+  const { schemas } = document.components;
+  const merged = Object.fromEntries(
+    Object.keys(schemas).map((name) => [name, mergeParts(name, schemas)])
+  );
+  ajv.addSchema({ $id: 'schemas', definitions: toJsonSchema(merged) });
   const compiled = new Map<JsonObject, ValidateFunction>();
 
   const problems = (schema: JsonObject, value: unknown, where: string): string[] => {
@@ -149,7 +176,23 @@ export const openApi = (dir: string) => {
     return tried.sort((a, b) => a.found.length - b.found.length)[0];
   };
 
+  /** An answer to a call of this template, against what the document declares for its status. */
+  const answerProblems = (method: string, template: string, answer: VendorAnswer): string[] => {
+    const operation = document.paths[template]?.[method.toLowerCase()];
+    if (!operation) return [`${method} ${template} is not documented`];
+    const declared = operation.responses[String(answer.status)];
+    const where = `${method} ${template} ${answer.status}`;
+    if (!declared) return [`${where} is not documented`];
+    if (!declared.content) return answer.text === '' ? [] : [`${where}: a body is not documented`];
+    const contentType = (answer.contentType ?? '').split(';')[0] ?? '';
+    const content = declared.content[contentType];
+    if (!content) return [`${where}: ${contentType || 'no content type'} is not documented`];
+    if (content.schema.format === 'binary') return [];
+    return problems(content.schema, JSON.parse(answer.text), where);
+  };
+
   return {
+    answerProblems,
     /** What does not fit: path, method, query, body. Empty when the request is as documented. */
     requestProblems: (exchange: Exchange): string[] => {
       const match = best(exchange);
