@@ -53,3 +53,5 @@ export const synchronize = z.object({
   full: z.boolean().default(false),
 });
 export type Synchronize = z.infer<typeof synchronize>;
+/** `queued` is false when there was no active integration to synchronise. */
+export type SynchronizeAnswer = { queued: boolean };

@@ -2,6 +2,8 @@ import type { Core } from '@strapi/strapi';
 import { appOf } from './app';
 import { ACTIONS, PLUGIN_ID } from './constants';
 import { checkSite } from './sync/integrations/site-check';
+import { marketingListLifecycles } from './tracking/marketing-list-rules';
+import { startWorkWhenReady } from './work';
 
 type ActionProvider = { registerMany(actions: unknown[]): Promise<void> };
 
@@ -13,5 +15,9 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }) => {
   await permissions.actionProvider.registerMany(
     ACTIONS.map((action) => ({ section: 'plugins', pluginName: PLUGIN_ID, ...action }))
   );
+  strapi.db.lifecycles.subscribe(
+    marketingListLifecycles(() => appOf(strapi).repositories) as never
+  );
   await checkSite(appOf(strapi));
+  startWorkWhenReady(strapi);
 };

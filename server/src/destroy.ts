@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { stopWork } from './work';
 
 /** While the database still answers: stop schedules, let work reach its checkpoint, free leases. */
-export const destroy = async (_: { strapi: Core.Strapi }) => {};
+export const destroy = ({ strapi }: { strapi: Core.Strapi }) => stopWork(strapi);

@@ -46,6 +46,9 @@ export type RunRow = {
   error: string | null;
 };
 
+/** A run with the names people know; empty for an integration that was deleted. */
+export type NamedRun = RunRow & { integrationName: string; listName: string | null };
+
 export type RunProgress = { steps: StepRecord[]; warnings: string[] };
 export type RunEnd = RunProgress & {
   status: Exclude<RunStatus, 'running'>;
@@ -87,6 +90,22 @@ export const createRuns = (db: Db) => {
 
   const end = (id: number, change: Record<string, unknown>): Promise<number> =>
     running().where({ id }).update(change);
+
+  const namesOf = async (name: string, key: string, values: (string | number)[]) => {
+    const rows = (await db.table(name).whereIn(key, values).select([key, 'name'])) as Row[];
+    return new Map(rows.map((row) => [row[key], String(row.name)]));
+  };
+  const withNames = async (found: RunRow[]): Promise<NamedRun[]> => {
+    const listIds = found.flatMap(({ listId }) => listId ?? []);
+    const integrationIds = found.map((run) => run.integrationId);
+    const integrations = await namesOf(TABLE.integration, 'id', integrationIds);
+    const lists = await namesOf(TABLE.marketingList, 'document_id', listIds);
+    return found.map((run) => ({
+      ...run,
+      integrationName: integrations.get(run.integrationId) ?? '',
+      listName: lists.get(run.listId) ?? null,
+    }));
+  };
 
   return {
     async start(run: NewRun, now: number): Promise<number> {
@@ -137,6 +156,12 @@ export const createRuns = (db: Db) => {
       return row ? fromRow(row) : null;
     },
 
+    async findNamed(id: number): Promise<NamedRun | null> {
+      const rows = (await table().where({ id }).select('*')) as Row[];
+      const [run] = await withNames(rows.map(fromRow));
+      return run ?? null;
+    },
+
     /** The newest run of an integration, or null before its first. */
     async findLatest(integrationId: number): Promise<RunRow | null> {
       const row: Row | undefined = await table()
@@ -165,7 +190,7 @@ export const createRuns = (db: Db) => {
         .limit(pageSize)
         .offset((page - 1) * pageSize)
         .select('*')) as Row[];
-      return { results: rows.map(fromRow), total: Number(counted[0]?.total ?? 0) };
+      return { results: await withNames(rows.map(fromRow)), total: Number(counted[0]?.total ?? 0) };
     },
   };
 };

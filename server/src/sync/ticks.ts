@@ -1,10 +1,8 @@
 import type { Integration } from '../store/integrations';
 import type { Deps } from './deps';
+import { mayProbe } from './integrations/credentials-refused';
 import { enqueue, enqueueSync, requestOf } from './queue/enqueue';
 import { closeInterruptedRuns } from './run-recorder';
-
-/** Refused credentials are tried again this often. */
-const PROBE_MS = 3_600_000;
 
 /** Ticks only enqueue: what they ask for runs in the queue. */
 export type Tick = (deps: Deps) => Promise<void>;
@@ -37,14 +35,12 @@ export const tickReconcile: Tick = async (deps) => {
 
 export const tickRetention: Tick = (deps) => enqueue(deps, { kind: 'retention', payload: {} });
 
-const syncable = async (deps: Deps): Promise<Integration[]> => {
-  const now = deps.clock.now();
-  return (await deps.repositories.integrations.active()).filter(
-    ({ state, probedAt }) =>
-      state === 'ready' ||
-      (state === 'needs-credentials' && (probedAt === null || now - probedAt >= PROBE_MS))
+/** Those a synchronisation may run for now: it asks again itself, this only spares empty jobs. */
+const syncable = async (deps: Deps): Promise<Integration[]> =>
+  (await deps.repositories.integrations.active()).filter(
+    (integration) =>
+      integration.state !== 'needs-site-answer' && mayProbe(integration, deps.clock.now())
   );
-};
 
 const integrationsUnderWay = async (deps: Deps): Promise<Set<number>> => {
   const payloads = await deps.repositories.jobs.active('sync');

@@ -1,0 +1,44 @@
+import type { Core } from '@strapi/strapi';
+import { appOf } from './app';
+import { createJobHandlers } from './sync/jobs';
+import { createWorker, type Worker } from './sync/queue/worker';
+import { closeInterruptedRuns } from './sync/run-recorder';
+import { createSchedules, type Schedules } from './sync/schedule';
+import { settleUploads, syncIntegration } from './sync/sync-integration';
+
+type Work = { worker: Worker; schedules: Schedules };
+
+const works = new WeakMap<Core.Strapi, Work>();
+
+/**
+ * Starts the queue's worker and the schedules as soon as the site takes requests. Not in an
+ * environment where synchronisation is off, nor in a process that only borrows the site's code
+ * (`DOTMAILER_WORKER=off`: the terminal, or a machine that must not do this work).
+ */
+export const startWorkWhenReady = (strapi: Core.Strapi): void => {
+  const deps = appOf(strapi);
+  if (!deps.config.sync || process.env.DOTMAILER_WORKER === 'off') return;
+  strapi.server.httpServer.once('listening', () => {
+    startWork(strapi).catch((error: unknown) => {
+      deps.logger.error(`The job queue did not start: ${error}`);
+    });
+  });
+};
+
+const startWork = async (strapi: Core.Strapi): Promise<void> => {
+  const deps = appOf(strapi);
+  const worker = createWorker(deps, createJobHandlers(deps, { syncIntegration, settleUploads }));
+  const schedules = createSchedules(deps, () => deps.repositories.settings.changed());
+  works.set(strapi, { worker, schedules });
+  worker.start();
+  await closeInterruptedRuns(deps);
+  await schedules.start();
+};
+
+/** Ends schedules and running work within 10 seconds; what has not ended goes on at the next start. */
+export const stopWork = async (strapi: Core.Strapi): Promise<void> => {
+  appOf(strapi).lifecycle.shutDown();
+  const work = works.get(strapi);
+  await work?.schedules.stop();
+  await work?.worker.stop();
+};
