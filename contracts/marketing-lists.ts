@@ -58,10 +58,13 @@ export const previewList = z.object({
 });
 export type PreviewList = z.infer<typeof previewList>;
 
+/** Each matching record is counted in at most one of the other counts. */
 export type ListPreview = {
   /** Why the filter cannot be evaluated; everything else is then zero. */
   broken: string | null;
   matching: number;
+  /** True when counting stopped at 200,000. */
+  more: boolean;
   withoutEmail: number;
   duplicates: number;
   optedOut: number;
@@ -76,6 +79,9 @@ export type PickedRecords = { added: number; alreadyThere: number };
 
 /** GET /dotmailer/marketing-lists/manual?collection=uid: lists the bulk action offers. */
 export type ManualLists = { id: string; name: string }[];
+
+/** POST /dotmailer/marketing-lists/:id/snapshot: a static list's members, taken anew. */
+export type TakenSnapshot = { members: number; takenAt: string | null };
 
 /** GET /dotmailer/marketing-lists/:id/status: the block in the list's edit view. */
 export type ListStatus = {
@@ -131,6 +137,8 @@ export type MemberCounts = {
 
 export type RemovalHold = {
   id: number;
+  /** `removal`: members would leave the book; `taken-off`: a full read of the book misses them. */
+  kind: 'removal' | 'taken-off';
   leaving: number;
   exported: number;
   askedAt: string;

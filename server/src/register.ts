@@ -1,6 +1,9 @@
 import type { Core } from '@strapi/strapi';
+import { appOf } from './app';
 import { PLUGIN_ID, UID } from './constants';
 import { leanModels } from './content-types';
+import { takeSnapshot } from './sync/lists/snapshot';
+import { marketingListRules, type DocumentContext } from './tracking/marketing-list-rules';
 
 /** Before the database exists: tables, custom fields, and the off switch for other plugins' doors. */
 export const register = ({ strapi }: { strapi: Core.Strapi }) => {
@@ -21,6 +24,19 @@ export const register = ({ strapi }: { strapi: Core.Strapi }) => {
   ]);
 
   closeGraphQL(strapi);
+  guardMarketingLists(strapi);
+};
+
+/** A save is never undone by a snapshot that failed: the list says that it has none. */
+const guardMarketingLists = (strapi: Core.Strapi) => {
+  const rules = marketingListRules({
+    repositories: () => appOf(strapi).repositories,
+    takeSnapshot: async (listId) => {
+      const app = appOf(strapi);
+      await takeSnapshot(app, listId).catch((error: unknown) => app.logger.error(String(error)));
+    },
+  });
+  strapi.documents.use((ctx, next) => rules(ctx as DocumentContext, next) as never);
 };
 
 type ShadowCrud = { shadowCRUD(uid: string): { disable(): void } };

@@ -1,12 +1,26 @@
 import type { Knex } from 'knex';
 import { TABLE } from '../constants';
 import { chunks } from '../core/chunks';
-import type { Db } from './db';
+import type { Db, Dialect } from './db';
 
 export type ListRecordKind = 'picked' | 'frozen' | 'removed';
+export type RemovedRecord = {
+  id: number;
+  docId: string;
+  reason: string | null;
+  createdAt: number;
+};
 export type ListRecordCounts = Record<ListRecordKind, number>;
 
 const UID = 'plugin::dotmailer.list-record';
+
+/** Only ever a later date: of two snapshots at once the older must not take records from the newer. */
+const CONFLICT = 'on conflict (list_id, kind, doc_id) do update set created_at =';
+const RENEWED: Record<Dialect, string> = {
+  sqlite: `${CONFLICT} max(${TABLE.listRecord}.created_at, excluded.created_at)`,
+  postgres: `${CONFLICT} greatest(${TABLE.listRecord}.created_at, excluded.created_at)`,
+  mysql: `on duplicate key update created_at = greatest(${TABLE.listRecord}.created_at, values(created_at))`,
+};
 
 /** Records a list names itself: picked (manual), frozen (static) and removed (any). */
 export const createListRecords = (db: Db) => {
@@ -39,7 +53,7 @@ export const createListRecords = (db: Db) => {
     return added;
   };
 
-  /** INSERT … SELECT of documentIds; a record already there gets the new date. */
+  /** INSERT … SELECT of documentIds; a record already there gets the date if it is newer. */
   const insertSelect = async (
     listId: string,
     kind: ListRecordKind,
@@ -53,10 +67,7 @@ export const createListRecords = (db: Db) => {
       // SQLite reads ON CONFLICT after a select without WHERE as a part of a join.
       .whereNotNull('r.docId')
       .toSQL();
-    const renewed =
-      db.dialect === 'mysql'
-        ? 'on duplicate key update created_at = values(created_at)'
-        : 'on conflict (list_id, kind, doc_id) do update set created_at = excluded.created_at';
+    const renewed = RENEWED[db.dialect];
     const schema = db.strapi.db.getSchemaName();
     await db.knex.raw(`insert into ?? (list_id, kind, doc_id, created_at) ${rows.sql} ${renewed}`, [
       schema ? `${schema}.${TABLE.listRecord}` : TABLE.listRecord,
@@ -105,6 +116,19 @@ export const createListRecords = (db: Db) => {
       frozen: await counted(of(listId, 'frozen')),
       removed: await counted(of(listId, 'removed')),
     }),
+
+    /** Removed records in key order; `after` is the id of the last one before. */
+    removedPage: (listId: string, after: number, limit: number): Promise<RemovedRecord[]> =>
+      of(listId, 'removed')
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(limit)
+        .select({
+          id: 'id',
+          docId: 'doc_id',
+          reason: 'reason',
+          createdAt: 'created_at',
+        }) as unknown as Promise<RemovedRecord[]>,
 
     /** Which of these records the list has removed, with the reason. */
     removedOf: async (listId: string, docIds: string[]): Promise<Map<string, string | null>> => {

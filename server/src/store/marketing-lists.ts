@@ -55,6 +55,9 @@ export const createMarketingLists = (db: Db) => {
 
     all: () => findMany({}),
 
+    /** The lists a `where` of `strapi.db` is about. */
+    matching: (where: unknown) => findMany(where as Record<string, unknown>),
+
     /** Manual lists over a collection, by name. */
     manualOf: async (collection: string): Promise<MarketingList[]> =>
       (await findMany({ collection, kind: 'manual' })).sort((a, b) => a.name.localeCompare(b.name)),

@@ -15,9 +15,15 @@ export type ListDefinition = {
   version: 'published' | 'draft' | null;
 };
 
+/** The part of a definition a problem is about. */
+export type DefinitionPart = 'collection' | 'emailField' | 'filter' | 'locale';
+
 /** The list cannot be evaluated: nobody may be added, removed or sent. `reason` is for people. */
 export class BrokenList extends Error {
-  constructor(readonly reason: string) {
+  constructor(
+    readonly part: DefinitionPart,
+    readonly reason: string
+  ) {
     super(reason);
     this.name = 'BrokenList';
   }

@@ -3,10 +3,11 @@ import type { Db } from '../db';
 import { attributesOf, isSecret, isToMany, modelOf, type Model } from './models';
 
 /** Attribute types that can hold an e-mail. */
-export const EMAIL_TYPES = ['email', 'string', 'text'];
+export const EMAIL_TYPES = ['email', 'string'];
 /** Attribute types that are one column. */
 export const READABLE_TYPES = [
   ...EMAIL_TYPES,
+  'text',
   'uid',
   'richtext',
   'enumeration',

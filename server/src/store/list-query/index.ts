@@ -1,2 +1,10 @@
-export { BrokenList, type ListDefinition } from './definition';
-export { buildListSource, localesOf, resolveFilter, type ListSource } from './list-source';
+export { BrokenList, type DefinitionPart, type ListDefinition } from './definition';
+export { buildListSource, checkDefinition, type ListSource } from './list-source';
+export {
+  filterModel,
+  hostCollections,
+  type EmailCandidate,
+  type HostCollection,
+} from './collections';
+export { previewRows, type PreviewedList, type PreviewRow } from './preview-rows';
+export { unconnectedMembers } from './unconnected-members';

@@ -16,7 +16,7 @@ export type ListSource = {
    * Rows of the host table aliased `h` that are members: matching the filter (or picked, or frozen),
    * in the list's locale and version, not removed from the list. Selects `hostId` (h.id), `docId`,
    * `bornAt` (epoch ms), `email` (raw value of the e-mail field) and each requested column under its
-   * alias. The caller adds range, joins and order.
+   * alias. The caller adds range, joins and order; the aliases h, chosen and removed are taken.
    */
   members(columns?: { [alias: string]: string }): Knex.QueryBuilder;
   /** `select 1 …` correlated to a column that holds a documentId: a row while it is still a member. */
@@ -36,6 +36,8 @@ type Resolved = {
   version: Version;
   /** Null when all records match. */
   where: Where | null;
+  /** Records removed from the list count as members too. */
+  withRemoved: boolean;
 };
 
 type Transform = (uid: string, query: { filters: Where }) => { where?: Where };
@@ -54,17 +56,13 @@ const filterQuery = (db: Db, uid: string, where: Where): Knex.QueryBuilder => {
  * conversion (which must change nothing) and the making of the SQL. Answers null for all records.
  * @throws BrokenList with the reason in words.
  */
-export const resolveFilter = async (
-  db: Db,
-  uid: string,
-  stored: unknown
-): Promise<Where | null> => {
+const resolveFilter = async (db: Db, uid: string, stored: unknown): Promise<Where | null> => {
   const checked = checkFilter(stored, uid, describeModels(db.strapi));
-  if (!isUsable(checked)) throw new BrokenList(inWords(checked.problems));
+  if (!isUsable(checked)) throw new BrokenList('filter', inWords(checked.problems));
   if (checked.where === 'all') return null;
   const { where } = checked;
   const refusal = await refusalOfStrapi(db, uid, where);
-  if (refusal) throw new BrokenList(`The filter cannot be used: ${refusal}`);
+  if (refusal) throw new BrokenList('filter', `The filter cannot be used: ${refusal}`);
   return where;
 };
 
@@ -84,9 +82,10 @@ const refusalOfStrapi = async (db: Db, uid: string, where: Where): Promise<strin
 
 const checkLocale = async (db: Db, model: Model, locale: string | null): Promise<void> => {
   if (!isLocalised(model)) return;
-  if (!locale) throw new BrokenList('Choose the locale the list reads.');
+  if (!locale) throw new BrokenList('locale', 'Choose the locale the list reads.');
   const locales = await localesOf(db);
-  if (!locales.includes(locale)) throw new BrokenList(`The locale “${locale}” no longer exists.`);
+  if (!locales.includes(locale))
+    throw new BrokenList('locale', `The locale “${locale}” no longer exists.`);
 };
 
 type Locales = { find(): Promise<{ code: string }[]> };
@@ -98,18 +97,24 @@ export const localesOf = async (db: Db): Promise<string[]> => {
   return (await service.find()).map((locale) => locale.code);
 };
 
-const resolve = async (db: Db, list: ListDefinition): Promise<Resolved> => {
+const resolve = async (db: Db, list: ListDefinition, withRemoved: boolean): Promise<Resolved> => {
   const model = modelOf(db.strapi, list.collection);
   if (!model || !isHostCollection(model)) {
-    throw new BrokenList(`The collection “${list.collection}” no longer exists.`);
+    throw new BrokenList(
+      'collection',
+      `There is no collection “${list.collection}” that lists can be made of.`
+    );
   }
   const email = findField(db, model, list.emailField, EMAIL_TYPES);
-  if (!email) throw new BrokenList(`The e-mail field “${list.emailField}” no longer exists.`);
+  if (!email) {
+    throw new BrokenList('emailField', `There is no e-mail field “${list.emailField}” any more.`);
+  }
   await checkLocale(db, model, list.locale);
   const where =
     list.kind === 'dynamic' ? await resolveFilter(db, list.collection, list.filter) : null;
   const table = db.strapi.db.metadata.get(list.collection).tableName;
-  return { db, list, model, table, email, version: list.version ?? 'published', where };
+  const version = list.version ?? 'published';
+  return { db, list, model, table, email, version, where, withRemoved };
 };
 
 /** Epoch milliseconds of a datetime column; a row without a date counts as the oldest. */
@@ -138,6 +143,7 @@ const restrict = (source: Resolved, query: Knex.QueryBuilder, alias: string): Kn
   if (list.kind === 'static') {
     query.innerJoin(`${TABLE.listRecord} as chosen`, records('chosen', 'frozen'));
   }
+  if (source.withRemoved) return query;
   return query
     .leftJoin(`${TABLE.listRecord} as removed`, records('removed', 'removed'))
     .whereNull('removed.id');
@@ -154,7 +160,7 @@ const members = (source: Resolved, columns: Record<string, string>): Knex.QueryB
     field('email', source.email),
     ...Object.entries(columns).map(([alias, path]) => {
       const found = findField(db, model, path, READABLE_TYPES);
-      if (!found) throw new BrokenList(`The field “${path}” no longer exists.`);
+      if (!found) throw new BrokenList('collection', `The field “${path}” no longer exists.`);
       return field(alias, found);
     })
   );
@@ -188,11 +194,16 @@ const rangeEnd = async (
 
 /**
  * Checks the definition against the site as it is now and turns it into SQL. A static list's filter
- * is not looked at: its members were fixed when the snapshot was taken.
+ * is not looked at: its members were fixed when the snapshot was taken. `withRemoved` reads the list
+ * as if nobody had been removed from it.
  * @throws BrokenList when collection, e-mail field, locale or anything in the filter is gone or wrong.
  */
-export const buildListSource = async (db: Db, list: ListDefinition): Promise<ListSource> => {
-  const source = await resolve(db, list);
+export const buildListSource = async (
+  db: Db,
+  list: ListDefinition,
+  { withRemoved = false }: { withRemoved?: boolean } = {}
+): Promise<ListSource> => {
+  const source = await resolve(db, list, withRemoved);
   return {
     collection: list.collection,
     table: source.table,
@@ -200,4 +211,18 @@ export const buildListSource = async (db: Db, list: ListDefinition): Promise<Lis
     matches: (docIdColumn) => matches(source, docIdColumn),
     rangeEnd: (after, width) => rangeEnd(source, after, width),
   };
+};
+
+/**
+ * Checks a definition that is about to be saved, also a static list's filter. Answers the filter's
+ * `where` in the form to be stored, null for a manual list.
+ * @throws BrokenList saying which part is wrong, and why.
+ */
+export const checkDefinition = async (
+  db: Db,
+  list: ListDefinition
+): Promise<'all' | Where | null> => {
+  const kind = list.kind === 'static' ? 'dynamic' : list.kind;
+  const { where } = await resolve(db, { ...list, kind }, false);
+  return kind === 'manual' ? null : (where ?? 'all');
 };

@@ -35,7 +35,13 @@ const KINDS: Record<string, ScalarKind> = {
 };
 
 /** Attributes Strapi adds itself and no filter needs: the list says locale and version. */
-const SYSTEM = ['createdBy', 'updatedBy', 'localizations', 'locale', 'publishedAt'];
+export const SYSTEM_ATTRIBUTES = [
+  'createdBy',
+  'updatedBy',
+  'localizations',
+  'locale',
+  'publishedAt',
+];
 
 /** The schema of a content type or component, null when the site has none of that name. */
 export const modelOf = (strapi: Core.Strapi, uid: string): Model | null => {
@@ -67,7 +73,7 @@ export const isToMany = (relation: string): boolean =>
   ['oneToMany', 'manyToMany', 'manyWay'].includes(relation);
 
 /** Relations of a fixed target that the site's editors know: not to admin users, not polymorphic. */
-const isFilterable = ({ relation, target }: AttributeSchema): boolean =>
+export const isFilterable = ({ relation, target }: AttributeSchema): boolean =>
   relation !== undefined &&
   target !== undefined &&
   !relation.toLowerCase().startsWith('morph') &&
@@ -97,7 +103,8 @@ const describeAttribute = (
 const describe = (model: Model): FilterModel => {
   const attributes = new Map<string, FilterAttribute>();
   for (const [name, attribute] of attributesOf(model)) {
-    if (!SYSTEM.includes(name)) attributes.set(name, describeAttribute(model, name, attribute));
+    if (!SYSTEM_ATTRIBUTES.includes(name))
+      attributes.set(name, describeAttribute(model, name, attribute));
   }
   attributes.set('id', { kind: 'rowId', label: 'Row id' });
   if (model.modelType === 'contentType') {

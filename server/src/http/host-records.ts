@@ -1,0 +1,110 @@
+import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+import { chunks } from '../core/chunks';
+
+type Query = { filters: Record<string, unknown>; populate?: Record<string, unknown> };
+type HostRecord = { documentId: string } & Record<string, unknown>;
+
+/** Of the Content Manager's permission checker, what is used here. */
+type PermissionChecker = {
+  cannot: { read(): boolean };
+  sanitizedQuery: { read(query: Query): Promise<Query> };
+  sanitizeOutput(record: HostRecord): Promise<HostRecord>;
+};
+type CheckerService = {
+  create(options: { userAbility: unknown; model: string }): PermissionChecker;
+};
+type ConfigurationService = {
+  findConfiguration(model: unknown): Promise<{ settings?: { mainField?: string } }>;
+};
+
+/** Which rows of the host collection a list reads. */
+export type ListedVersion = {
+  collection: string;
+  locale: string | null;
+  version: 'published' | 'draft' | null;
+};
+
+/**
+ * Host records as one admin user may see them in the Content Manager: his role's fields and
+ * conditions apply, whatever a marketing list finds.
+ */
+export const hostRecords = (
+  strapi: Core.Strapi,
+  userAbility: unknown,
+  { collection, locale, version }: ListedVersion
+) => {
+  const contentManager = strapi.plugin('content-manager');
+  const checkers = contentManager.service('permission-checker') as unknown as CheckerService;
+  const known = Object.hasOwn(strapi.contentTypes, collection);
+  const checker = known ? checkers.create({ userAbility, model: collection }) : null;
+  const mayRead = checker !== null && !checker.cannot.read();
+
+  const find = async (
+    documentIds: string[],
+    populate: Query['populate']
+  ): Promise<HostRecord[]> => {
+    if (!checker || !mayRead || documentIds.length === 0) return [];
+    const filters = { documentId: { $in: documentIds } };
+    const query = await checker.sanitizedQuery.read({ filters, ...(populate ? { populate } : {}) });
+    const documents = strapi.documents(collection as never) as unknown as {
+      findMany(params: Record<string, unknown>): Promise<HostRecord[]>;
+    };
+    const records = await documents.findMany({
+      ...query,
+      ...(locale ? { locale } : {}),
+      status: version ?? 'published',
+      limit: documentIds.length,
+    });
+    return Promise.all(records.map((record) => checker.sanitizeOutput(record)));
+  };
+
+  const mainField = async (): Promise<string> => {
+    const configurations = contentManager.service(
+      'content-types'
+    ) as unknown as ConfigurationService;
+    const model = strapi.contentTypes[collection as never];
+    const { settings } = await configurations.findConfiguration(model);
+    return settings?.mainField ?? 'documentId';
+  };
+
+  return {
+    /** Of these records, those the user may read. @throws ForbiddenError when he may read none at all. */
+    readable: async (documentIds: string[]): Promise<string[]> => {
+      if (!mayRead) throw new errors.ForbiddenError('You may not read this collection');
+      const found: string[] = [];
+      for (const part of chunks(documentIds, 500)) {
+        found.push(...(await find(part, undefined)).map(({ documentId }) => documentId));
+      }
+      return found;
+    },
+
+    /** Names and e-mails of these records, in their order; none when the user may not read them. */
+    show: async (documentIds: string[], emailField: string) => {
+      if (!mayRead) return [];
+      const [field = '', behind] = emailField.split('.');
+      const populate = behind ? { [field]: { fields: [behind] } } : undefined;
+      const records = new Map(
+        (await find(documentIds, populate)).map((record) => [record.documentId, record])
+      );
+      const label = await mainField();
+      return documentIds.flatMap((documentId) => {
+        const record = records.get(documentId);
+        if (!record) return [];
+        return [
+          {
+            documentId,
+            label: textAt(record, label) ?? documentId,
+            email: textAt(record, field, behind),
+          },
+        ];
+      });
+    },
+  };
+};
+
+const textAt = (record: HostRecord, field: string, behind?: string): string | null => {
+  const value = record[field];
+  const found = behind ? (value as Record<string, unknown> | null | undefined)?.[behind] : value;
+  return typeof found === 'string' || typeof found === 'number' ? String(found) : null;
+};
