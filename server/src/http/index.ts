@@ -1,13 +1,23 @@
 import type { Deps } from '../sync/deps';
 import { addressBooks } from './address-books';
+import { connections } from './connections';
 import { controllerOf, routesOf, type Area } from './endpoint';
 import { integrations } from './integrations';
 import { marketingLists } from './marketing-lists';
+import { members } from './members';
 import { runs } from './runs';
 import { settings } from './settings';
 
 /** Every area of the admin API. A route that is not here does not exist. */
-export const areas: Area[] = [integrations, addressBooks, marketingLists, runs, settings];
+export const areas: Area[] = [
+  integrations,
+  addressBooks,
+  marketingLists,
+  connections,
+  members,
+  runs,
+  settings,
+];
 
 export const routes = {
   admin: { type: 'admin', routes: areas.flatMap(routesOf) },

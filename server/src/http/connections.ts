@@ -1,0 +1,150 @@
+import * as contract from '../../../contracts/marketing-lists';
+import { UID } from '../constants';
+import { approveRemovals } from '../sync/connections/approve-removals';
+import { changeConnection, connectList } from '../sync/connections/connect-list';
+import { disconnectList } from '../sync/connections/disconnect-list';
+import { listStatus, type ConnectionStatus } from '../sync/connections/list-status';
+import { synchroniseList } from '../sync/connections/synchronise-list';
+import { endpoint, type Area } from './endpoint';
+import { isoOf } from './ids';
+
+const listOf = (params: Record<string, string>): string => params.id ?? '';
+
+const status = endpoint({
+  name: 'status',
+  method: 'GET',
+  path: '/marketing-lists/:id/status',
+  permission: { contentManager: 'read', uid: UID.marketingList },
+  handle: async ({ deps, params }): Promise<contract.ListStatus> => {
+    const found = await listStatus(deps, listOf(params));
+    return {
+      connectable: found.broken === null,
+      reason: found.broken,
+      broken: found.broken,
+      snapshotAt: isoOf(found.list.snapshotAt),
+      connection: found.status && connectionAnswer(found.status),
+    };
+  },
+});
+
+const connectionAnswer = ({
+  connection,
+  integration,
+  book,
+  hold,
+  ...status
+}: ConnectionStatus): NonNullable<contract.ListStatus['connection']> => {
+  const { staged: _, sent: __, ...counts } = status.counts;
+  return {
+    id: connection.id,
+    integrationId: integration.id,
+    integrationName: integration.name,
+    addressBookId: connection.addressBookId,
+    addressBookName: book?.name ?? '',
+    addressBookContacts: book?.contactCount ?? 0,
+    addressBookVanished: !book || book.vanishedAt !== null,
+    createRecords: connection.createRecords,
+    lastSyncedAt: isoOf(connection.lastSyncedAt),
+    lastExportedAt: isoOf(connection.lastExportedAt),
+    state: status.state,
+    detail: status.detail,
+    lastRunId: status.lastRunId,
+    counts,
+    hold: hold && {
+      id: hold.id,
+      kind: hold.kind,
+      leaving: hold.leaving,
+      exported: hold.exported,
+      askedAt: new Date(hold.askedAt).toISOString(),
+      state: hold.state === 'approved' ? 'approved' : 'asked',
+      sample: hold.sample,
+    },
+  };
+};
+
+const connect = endpoint({
+  name: 'connect',
+  method: 'POST',
+  path: '/marketing-lists/:id/connection',
+  permission: 'marketing-lists.connect',
+  body: contract.connectList,
+  handle: async ({ deps, params, body }) => ({
+    id: (await connectList(deps, listOf(params), body)).id,
+  }),
+});
+
+const change = endpoint({
+  name: 'change',
+  method: 'PUT',
+  path: '/marketing-lists/:id/connection',
+  permission: 'marketing-lists.connect',
+  body: contract.connectList,
+  handle: async ({ deps, params, body }) => ({
+    id: (await changeConnection(deps, listOf(params), body)).id,
+  }),
+});
+
+const disconnect = endpoint({
+  name: 'disconnect',
+  method: 'POST',
+  path: '/marketing-lists/:id/disconnect',
+  permission: 'marketing-lists.connect',
+  body: contract.disconnectList,
+  handle: ({ deps, params, body }) => disconnectList(deps, listOf(params), body),
+});
+
+const connectableBooks = endpoint({
+  name: 'connectableBooks',
+  method: 'GET',
+  path: '/marketing-lists/:id/connectable-books',
+  permission: 'marketing-lists.connect',
+  query: contract.findConnectableBooks,
+  handle: ({ deps, query }): Promise<contract.ConnectableBooks> =>
+    deps.repositories.addressBooks.connectable(query.integrationId, query.search),
+});
+
+const synchronize = endpoint({
+  name: 'synchronize',
+  method: 'POST',
+  path: '/marketing-lists/:id/synchronize',
+  permission: 'marketing-lists.synchronise',
+  handle: async ({ deps, params }): Promise<contract.Queued> => {
+    await synchroniseList(deps, listOf(params), { full: false });
+    return { queued: true };
+  },
+});
+
+const refreshFields = endpoint({
+  name: 'refreshFields',
+  method: 'POST',
+  path: '/marketing-lists/:id/refresh-fields',
+  permission: 'marketing-lists.synchronise',
+  handle: async ({ deps, params }): Promise<contract.Queued> => {
+    await synchroniseList(deps, listOf(params), { full: true });
+    return { queued: true };
+  },
+});
+
+const approve = endpoint({
+  name: 'approve',
+  method: 'POST',
+  path: '/marketing-lists/:id/removals/:holdId/approve',
+  permission: 'runs.approve-removals',
+  handle: async ({ deps, params, user }): Promise<contract.ApprovedRemovals> => ({
+    approved: await approveRemovals(deps, listOf(params), Number(params.holdId), user.email),
+  }),
+});
+
+export const connections: Area = {
+  name: 'connections',
+  endpoints: [
+    status,
+    connect,
+    change,
+    disconnect,
+    connectableBooks,
+    synchronize,
+    refreshFields,
+    approve,
+  ],
+};

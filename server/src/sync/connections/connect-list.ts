@@ -1,0 +1,123 @@
+import { isReservedBook } from '../../core/reserved-books';
+import { notFound, Problem } from '../../core/problem';
+import type { AddressBook } from '../../store/address-books';
+import type { Connection } from '../../store/connections';
+import type { Integration } from '../../store/integrations';
+import { BrokenList, buildListSource } from '../../store/list-query';
+import type { MarketingList } from '../../store/marketing-lists';
+import type { Deps } from '../deps';
+import { FEEDS } from '../import/feed';
+import { enqueueSync } from '../queue/enqueue';
+
+export type ConnectRequest = {
+  integrationId: number;
+  addressBookId: number;
+  createRecords: boolean;
+};
+
+/**
+ * Connects a list with an address book, 1:1, and queues its first export. The database decides
+ * between two people who connect the same book at once.
+ * @throws Problem LIST_CONNECTED, BOOK_TAKEN, BOOK_GONE, NAME_RESERVED, INTEGRATION_INACTIVE, LIST_BROKEN, NOT_FOUND
+ */
+export const connectList = async (
+  deps: Deps,
+  listId: string,
+  request: ConnectRequest
+): Promise<Connection> => {
+  const list = await findList(deps, listId);
+  await checkReadable(deps, list);
+  const { integration, book } = await findBook(deps, request);
+  const { connections, cursors } = deps.repositories;
+  const now = deps.clock.now();
+  const opened = await connections.open(
+    {
+      integrationId: integration.id,
+      addressBookId: book.id,
+      bookRemoteId: book.remoteId,
+      listId,
+      collection: list.collection,
+      emailField: list.emailField,
+      createRecords: request.createRecords,
+    },
+    now
+  );
+  if (opened === 'taken') throw await takenProblem(deps, listId);
+  // What an earlier connection read of this book is forgotten: opt-outs are read since 1970 again.
+  await cursors.reset(integration.id, [
+    FEEDS.contacts(book.remoteId),
+    FEEDS.unsubscribes(book.remoteId),
+  ]);
+  await enqueueSync(deps, { integrationId: integration.id, trigger: 'connect', listId });
+  return opened;
+};
+
+/**
+ * Changes what a connection may change without being another one. Another book is a disconnection
+ * and a new connection: the people stay in the old book.
+ */
+export const changeConnection = async (
+  deps: Deps,
+  listId: string,
+  request: ConnectRequest
+): Promise<Connection> => {
+  const { connections } = deps.repositories;
+  const connection = await connections.ofList(listId);
+  if (!connection) throw new Problem('LIST_NOT_CONNECTED', 'The list is not connected');
+  if (connection.addressBookId !== request.addressBookId) {
+    await findBook(deps, request);
+    await connections.close(connection.id, deps.clock.now());
+    return connectList(deps, listId, request);
+  }
+  await connections.update(connection.id, { createRecords: request.createRecords });
+  return { ...connection, createRecords: request.createRecords };
+};
+
+const findList = async (deps: Deps, listId: string): Promise<MarketingList> => {
+  const list = await deps.repositories.lists.find(listId);
+  if (!list) throw notFound('The marketing list');
+  return list;
+};
+
+const checkReadable = async (deps: Deps, list: MarketingList): Promise<void> => {
+  try {
+    await buildListSource(deps.repositories.db, list);
+  } catch (error) {
+    if (error instanceof BrokenList) throw new Problem('LIST_BROKEN', error.reason);
+    throw error;
+  }
+};
+
+const findBook = async (
+  deps: Deps,
+  request: ConnectRequest
+): Promise<{ integration: Integration; book: AddressBook }> => {
+  const { integrations, addressBooks } = deps.repositories;
+  const integration = await integrations.find(request.integrationId);
+  if (!integration) throw notFound('The integration');
+  if (!integration.active) {
+    throw new Problem('INTEGRATION_INACTIVE', 'The integration is inactive', 'integrationId');
+  }
+  const book = await addressBooks.find(request.addressBookId);
+  if (!book || book.integrationId !== integration.id) throw notFound('The address book');
+  if (book.vanishedAt !== null) {
+    throw new Problem('BOOK_GONE', 'Dotdigital no longer lists this address book', 'addressBookId');
+  }
+  if (isReservedBook(book.name)) {
+    throw new Problem(
+      'NAME_RESERVED',
+      'This address book is reserved by Dotdigital and cannot be written to',
+      'addressBookId'
+    );
+  }
+  return { integration, book };
+};
+
+const takenProblem = async (deps: Deps, listId: string): Promise<Problem> =>
+  (await deps.repositories.connections.ofList(listId))
+    ? new Problem('LIST_CONNECTED', 'The list is connected already')
+    : new Problem(
+        'BOOK_TAKEN',
+        'Another marketing list is connected with this address book',
+        'addressBookId'
+      );

@@ -1,0 +1,106 @@
+import { Problem } from '../../core/problem';
+import type { OptOut } from '../../store/opt-outs';
+import { enqueueSync } from '../queue/enqueue';
+import { vendorProblem } from '../vendor-problem';
+import type { ChangedMembers, MemberChange } from './change-members';
+import { accountOfList, emailsOfRecords, type ListAtVendor, refsOfList } from './member-of-list';
+import type { Deps } from '../deps';
+
+/**
+ * Asks the vendor to take people back, with its challenge and at the level of their opt-out. Only
+ * its answer `ContactAdded` is consent; a challenged person stays opted out until he confirms.
+ */
+export const resubscribeMembers: MemberChange = async (deps, at, docIds) => {
+  if (!at.connected) {
+    throw new Problem('LIST_NOT_CONNECTED', 'Resubscribing needs a connected list');
+  }
+  const emails = await emailsOfRecords(deps, at.list, docIds);
+  const result: ChangedMembers = { changed: 0, refused: [] };
+  for (const documentId of docIds) {
+    const problem = await resubscribeOne(deps, at, emails.get(documentId));
+    if (problem) {
+      result.refused.push({ documentId, code: problem.code, message: problem.message });
+    } else result.changed += 1;
+  }
+  if (result.changed > 0) {
+    await enqueueSync(deps, {
+      integrationId: at.connected.integration.id,
+      trigger: 'manual',
+      listId: at.list.id,
+    });
+  }
+  return result;
+};
+
+/** Null when the person is subscribed again, else why not. */
+const resubscribeOne = async (
+  deps: Deps,
+  at: ListAtVendor,
+  email: string | undefined
+): Promise<Problem | null> => {
+  const account = accountOfList(deps, at);
+  if (!at.connected || !account) {
+    return new Problem('INTEGRATION_INACTIVE', 'The integration is inactive');
+  }
+  if (!email) return new Problem('INVALID', 'The record is not in the list or has no valid e-mail');
+  const { optOuts } = deps.repositories;
+  const active = await optOuts.activeFor(at.connected.refs, [email]);
+  if (active.length === 0) return null;
+  const level = active.some((row) => row.scope === 'account')
+    ? 'account'
+    : { bookId: at.connected.connection.bookRemoteId };
+  try {
+    const status = await account.contacts.resubscribe(level, email);
+    return await takeAnswer(deps, active, status);
+  } catch (error) {
+    const problem = vendorProblem(error);
+    if (problem) return problem;
+    throw error;
+  }
+};
+
+const takeAnswer = async (
+  { repositories, clock }: Deps,
+  active: OptOut[],
+  status: string
+): Promise<Problem | null> => {
+  const ids = active.map((row) => row.id);
+  if (status === 'ContactAdded') {
+    await repositories.optOuts.lift(ids, clock.now());
+    return null;
+  }
+  const challenged = status === 'ContactChallenged';
+  await repositories.optOuts.setResubscribeState(ids, challenged ? 'challenged' : 'refused');
+  return challenged
+    ? new Problem('OPTED_OUT_REMOTELY', 'Dotdigital has asked the person to confirm by mail')
+    : new Problem('OPTED_OUT_REMOTELY', `Dotdigital will not take the person back (${status})`);
+};
+
+/** An editor's own unsubscribe that no vendor has heard of can be taken back, on an unconnected list. */
+export const undoUnsubscribe: MemberChange = async (deps, at, docIds) => {
+  const { optOuts } = deps.repositories;
+  const emails = await emailsOfRecords(deps, at.list, docIds);
+  const result: ChangedMembers = { changed: 0, refused: [] };
+  for (const documentId of docIds) {
+    const email = emails.get(documentId);
+    const active = email ? await optOuts.activeFor(refsOfList(at), [email]) : [];
+    const own = active.filter(mayUndo);
+    if (at.connected || own.length === 0 || own.length < active.length) {
+      result.refused.push({
+        documentId,
+        code: 'OPTED_OUT_REMOTELY',
+        message: 'Only an unsubscribe of an editor that Dotdigital has not heard of can be undone',
+      });
+      continue;
+    }
+    await optOuts.lift(
+      own.map((row) => row.id),
+      deps.clock.now()
+    );
+    result.changed += 1;
+  }
+  return result;
+};
+
+const mayUndo = (row: OptOut): boolean =>
+  row.scope === 'list' && row.source === 'editor' && row.sentAt === null;
