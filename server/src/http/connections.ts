@@ -34,7 +34,6 @@ const connectionAnswer = ({
   hold,
   ...status
 }: ConnectionStatus): NonNullable<contract.ListStatus['connection']> => {
-  const { staged: _, sent: __, ...counts } = status.counts;
   return {
     id: connection.id,
     integrationId: integration.id,
@@ -49,7 +48,7 @@ const connectionAnswer = ({
     state: status.state,
     detail: status.detail,
     lastRunId: status.lastRunId,
-    counts,
+    counts: memberCounts(status.counts),
     hold: hold && {
       id: hold.id,
       kind: hold.kind,
@@ -61,6 +60,19 @@ const connectionAnswer = ({
     },
   };
 };
+
+const memberCounts = (counts: ConnectionStatus['counts']): contract.MemberCounts => ({
+  members: counts.members,
+  exported: counts.exported,
+  waiting: counts.waiting,
+  refused: counts.refused,
+  held: counts.held,
+  optedOut: counts.optedOut,
+  undeliverable: counts.undeliverable,
+  duplicates: counts.duplicates,
+  withoutEmail: counts.withoutEmail,
+  leaving: counts.leaving,
+});
 
 const connect = endpoint({
   name: 'connect',
