@@ -63,6 +63,8 @@ export type Contact = {
   values: FieldValue[];
   created: number;
   modified: number;
+  /** Kept by the store's change log; 0 when the log does not have the contact. */
+  changeNumber: number;
   /** Feeds the derived LASTSUBSCRIBED field. */
   lastSubscribed: number;
   books: Book[];

@@ -255,11 +255,11 @@ export const createAccountControl = (world: World, account: Account) => {
   };
 };
 
-const MAILABLE: readonly ContactStatus[] = ['Subscribed', 'PendingOptIn'];
+const NOT_SUPPRESSED: readonly ContactStatus[] = ['Subscribed', 'PendingOptIn', 'SoftBounced'];
 
 const setStatus = ({ store }: Account, contact: Contact, status: ContactStatus): void => {
   store.lift(contact);
-  if (MAILABLE.includes(status)) {
+  if (NOT_SUPPRESSED.includes(status)) {
     contact.status = status;
     store.touch(contact);
   } else store.suppress(contact, status);

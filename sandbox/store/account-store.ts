@@ -1,11 +1,14 @@
 /** Contacts, books and opt-outs of one account, in memory and indexed for a million contacts. */
 import type { Clock } from '../clock';
 import type { Book, Contact, ContactStatus, FieldValue, Suppression, Visibility } from '../model';
+import { ChangeLog } from './change-log';
 import { ContactSet } from './contact-set';
 import { FieldSet } from './field-set';
 import { Journal } from './journal';
 
 const CACHED_QUERIES = 8;
+/** Shared by all who have no values or no books: arrays are replaced when they grow. */
+const NONE: never[] = [];
 
 export class AccountStore {
   readonly fields = new FieldSet();
@@ -17,7 +20,7 @@ export class AccountStore {
   readonly testBook: Book;
   readonly allContactsBook: Book;
   #byEmail = new Map<string, Contact>();
-  #modified = new Journal<Contact>();
+  #modified = new ChangeLog();
   #queries = new Map<string, readonly Contact[]>();
   #nextContactId: number;
   #nextBookId: number;
@@ -81,16 +84,17 @@ export class AccountStore {
       status: 'Subscribed',
       optInType: 'Unknown',
       emailType: 'Html',
-      values: [],
+      values: NONE,
       created: now,
       modified: now,
+      changeNumber: 0,
       lastSubscribed: now,
-      books: [],
+      books: NONE,
     };
     this.#nextContactId += 1;
     this.#byEmail.set(contact.email.toLowerCase(), contact);
     this.listed.add(contact);
-    this.#modified.put(contact.id, contact, now);
+    this.#modified.note(contact, now);
     this.#forgetQueries();
     return contact;
   }
@@ -98,13 +102,16 @@ export class AccountStore {
   /** Notes that the contact changed now: modified-since will show it. */
   touch(contact: Contact): void {
     contact.modified = this.clock.now();
-    this.#modified.put(contact.id, contact, contact.modified);
+    this.#modified.note(contact, contact.modified);
     this.#forgetQueries();
   }
 
   setValue(contact: Contact, slot: number, value: FieldValue): void {
-    while (contact.values.length < slot) contact.values.push(null);
-    contact.values[slot] = value;
+    if (slot < contact.values.length) contact.values[slot] = value;
+    else {
+      const missing = new Array<FieldValue>(slot - contact.values.length).fill(null);
+      contact.values = [...contact.values, ...missing, value];
+    }
   }
 
   /** False when another contact has that address. */
@@ -123,7 +130,7 @@ export class AccountStore {
   addToBook(contact: Contact, book: Book, options: { touches: boolean }): boolean {
     book.unsubscribed.delete(contact.id);
     if (!book.members.add(contact)) return false;
-    contact.books.push(book);
+    contact.books = [...contact.books, book];
     contact.lastSubscribed = this.clock.now();
     if (options.touches) this.touch(contact);
     else this.#forgetQueries();
@@ -151,10 +158,10 @@ export class AccountStore {
     const before = this.suppressions.get(contact.id);
     if (before) return before;
     for (const book of contact.books) book.members.delete(contact.id);
-    contact.books = [];
+    contact.books = NONE;
     contact.status = reason;
     this.listed.delete(contact.id);
-    this.#modified.delete(contact.id);
+    this.#modified.delete(contact);
     const suppression: Suppression = { contact, at: this.clock.now(), reason };
     this.suppressions.put(contact.id, suppression, suppression.at);
     this.#forgetQueries();
@@ -177,7 +184,7 @@ export class AccountStore {
     this.#byEmail.delete(contact.email.toLowerCase());
     this.listed.delete(contact.id);
     this.suppressions.delete(contact.id);
-    this.#modified.delete(contact.id);
+    this.#modified.delete(contact);
     this.#forgetQueries();
   }
 

@@ -35,11 +35,6 @@ export class Journal<T> {
     return this.#byKey.delete(key);
   }
 
-  /** How many entries a `since` would have to look at. */
-  countSince(since: number): number {
-    return this.#entries.length - this.#firstAt(since);
-  }
-
   /** Items changed at `since` (ms) or later, oldest change first. */
   since(since: number): T[] {
     const found: T[] = [];
