@@ -119,7 +119,7 @@ export const ensurePlugin = () =>
   ensureBuilt(
     'plugin',
     { sources: PLUGIN_SOURCES, output: ['dist/server/index.js', 'dist/admin/index.mjs'] },
-    () => step('Building the plugin', 'npx', ['strapi-plugin', 'build', '--silent'])
+    () => step('Building the plugin', 'npx', ['strapi-plugin', 'build'])
   );
 
 /** Compiles the playground and builds its admin panel with the plugin in it. */
