@@ -11,13 +11,12 @@ export type Account = OwnAccount & {
 /** Somebody's own account when the environment names one, else a sandbox on a free port. */
 export const openAccount = async ({ account }: DemoOptions): Promise<Account> => {
   if (account) return { ...account, page: null, close: async () => {} };
-  const sandbox = await startSandbox({ port: 0 });
+  const sandbox = await startSandbox();
   return {
     entryUrl: sandbox.url,
-    username: sandbox.username,
-    password: sandbox.password,
-    allowedHosts: [new URL(sandbox.url).host],
+    ...sandbox.credentials,
+    allowedHosts: Object.values(sandbox.regions).map((url) => new URL(url).host),
     page: sandbox.url,
-    close: () => sandbox.close(),
+    close: sandbox.close,
   };
 };
