@@ -69,7 +69,7 @@ export default tseslint.config(
             allow('cli', 'sync', 'store', 'core'),
             allow('admin', 'contracts'),
             allow('sandbox'),
-            allow('tests', 'contracts', 'core', 'dotdigital', 'sandbox', 'sync', 'store'),
+            allow('tests', 'admin', 'contracts', 'core', 'dotdigital', 'sandbox', 'sync', 'store'),
           ],
         },
       ],

@@ -28,14 +28,6 @@ export const marketingList = {
       customField: 'plugin::dotmailer.email-field',
       required: true,
     },
-    kind: {
-      type: 'enumeration',
-      enum: ['dynamic', 'static', 'manual'],
-      required: true,
-      default: 'dynamic',
-    },
-    /** `{ version: 1, where: <Strapi filter> | 'all', activity: [] }`; only dynamic and static lists have one. */
-    filter: { type: 'customField', customField: 'plugin::dotmailer.filter' },
     /**
      * The one locale the list reads; empty for collections without locales. Not called `locale`:
      * i18n overwrites an attribute of that name on every content type with a hidden one.
@@ -48,6 +40,14 @@ export const marketingList = {
       enum: ['published', 'draft'],
       default: 'published',
     },
+    kind: {
+      type: 'enumeration',
+      enum: ['dynamic', 'static', 'manual'],
+      required: true,
+      default: 'dynamic',
+    },
+    /** `{ version: 1, where: <Strapi filter> | 'all', activity: [] }`; only dynamic and static lists have one. */
+    filter: { type: 'customField', customField: 'plugin::dotmailer.filter' },
     /** Why nobody is added, removed or sent; empty while the filter can be evaluated. */
     brokenReason: { type: 'text', configurable: false, visible: false },
     /** When a static list's snapshot was last taken. */

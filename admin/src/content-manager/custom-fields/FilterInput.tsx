@@ -69,6 +69,11 @@ const FilterInput = (props: InputProps<StoredFilter>) => {
           <ManualMembers collection={collection} />
         ) : (
           <>
+            {kind === 'dynamic' && (
+              <Typography textColor="neutral600">
+                {text('dotmailer.content-manager.dynamic')}
+              </Typography>
+            )}
             <Scope
               stored={stored}
               disabled={disabled}

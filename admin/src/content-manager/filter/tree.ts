@@ -140,10 +140,3 @@ export const toFilter = (node: Node): Filter => {
   if (node.kind === 'group') return wrap(node.scope, { [node.join]: node.children.map(toFilter) });
   return wrap(node.path, isComplete(node) ? { [node.operator]: node.value } : {});
 };
-
-/** Every condition of a tree, with the path from the record itself. */
-export const conditionsOf = (node: Node, scope: string[] = []): Condition[] => {
-  if (node.kind === 'condition') return [{ ...node, path: [...scope, ...node.path] }];
-  if (node.kind === 'opaque') return [];
-  return node.children.flatMap((child) => conditionsOf(child, [...scope, ...node.scope]));
-};

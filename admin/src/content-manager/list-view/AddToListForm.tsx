@@ -176,7 +176,11 @@ export const AddToListForm = (props: Props) => {
         <Button type="button" variant="tertiary" onClick={onClose}>
           {text('dotmailer.action.cancel')}
         </Button>
-        <Button type="submit" loading={isWorking} disabled={!list || (isNew && !name.trim())}>
+        <Button
+          type="submit"
+          loading={isWorking}
+          disabled={!list || (isNew && (!name.trim() || !emailField))}
+        >
           {text('dotmailer.content-manager.add')}
         </Button>
       </Modal.Footer>

@@ -94,7 +94,9 @@ export const CreateFromViewForm = ({ collection, view }: Props) => {
   };
   const recordLocale = suggestedLocale(collection, view.locale);
   const request: PreviewList = { ...list, locale: recordLocale, version };
-  const preview = useDotmailerPreviewQuery(request, { skip: !taken.isReady });
+  const preview = useDotmailerPreviewQuery(request, {
+    skip: !taken.isReady || !emailField,
+  });
   const problem = taken.error ?? preview.error ?? creation.error;
   const isUsable = taken.isReady && preview.currentData?.broken === null;
 
@@ -130,7 +132,7 @@ export const CreateFromViewForm = ({ collection, view }: Props) => {
                 {problemText(problem)}
               </Typography>
             )}
-            {!problem && !preview.currentData && (
+            {!problem && !preview.currentData && emailField && (
               <Loader small>{text('dotmailer.filter.preview.loading')}</Loader>
             )}
             {preview.currentData?.broken && <BrokenReason reason={preview.currentData.broken} />}

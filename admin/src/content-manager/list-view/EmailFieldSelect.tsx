@@ -4,15 +4,20 @@ import { useText } from '../../text';
 
 type Props = { collection: HostCollection; value: string; onChange: (path: string) => void };
 
-/** Which e-mail field a new list takes; nothing to choose where there is one. */
+/** Which e-mail field a new list takes; not asked where there is only one. */
 export const EmailFieldSelect = ({ collection, value, onChange }: Props) => {
   const text = useText();
-  if (collection.emailFields.length < 2) return null;
+  const { emailFields } = collection;
+  if (emailFields.length === 1 && emailFields[0]?.path === value) return null;
   return (
-    <Field.Root name="emailField">
+    <Field.Root name="emailField" required>
       <Field.Label>{text('dotmailer.field.email')}</Field.Label>
-      <SingleSelect value={value} onChange={(path) => onChange(String(path))}>
-        {collection.emailFields.map(({ path, label }) => (
+      <SingleSelect
+        placeholder={text('dotmailer.content-manager.chooseEmailField')}
+        value={value || null}
+        onChange={(path) => onChange(String(path))}
+      >
+        {emailFields.map(({ path, label }) => (
           <SingleSelectOption key={path} value={path}>
             {label}
           </SingleSelectOption>

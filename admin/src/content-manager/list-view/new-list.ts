@@ -1,11 +1,8 @@
 import type { HostCollection } from '../../../../contracts/marketing-lists';
 
-/** The address field a new list starts with. */
-export const suggestedEmailField = (collection: HostCollection): string => {
-  const { emailFields } = collection;
-  const field = emailFields.find(({ suggested }) => suggested) ?? emailFields[0];
-  return field?.path ?? '';
-};
+/** The e-mail field a new list starts with; none where no field looks like one. */
+export const suggestedEmailField = ({ emailFields }: HostCollection): string =>
+  emailFields.find(({ suggested }) => suggested)?.path ?? '';
 
 /** The locale a new list starts with: the view's, else the first. */
 export const suggestedLocale = (collection: HostCollection, ofView: string | null) => {
