@@ -1,4 +1,8 @@
-/** What went wrong at the vendor, in a form callers can act on. Never carries secrets, bodies or e-mails. */
+/**
+ * What went wrong at the vendor, in a form callers can act on. Never carries secrets, bodies or e-mails.
+ * `rejected` with code `BLANK_TARGET` was refused by the client itself and never sent. Too many active
+ * imports is `rateLimited`: nothing was taken, and it passes by itself.
+ */
 export type VendorErrorKind =
   'authentication' | 'rateLimited' | 'unavailable' | 'rejected' | 'unexpected';
 

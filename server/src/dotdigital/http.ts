@@ -25,6 +25,9 @@ export type Answer<B> = { status: number; headers: Headers; body: B };
 /** The vendor asks to allow a call this long before it counts as lost. */
 const TIMEOUT = 121_000;
 
+/** The timer runs from the start of the call: ten megabytes on a slow line take longer than an answer. */
+const UPLOAD_TIMEOUT = 600_000;
+
 /** No answer of a page is nearly as large; a fault report is streamed. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
@@ -42,31 +45,28 @@ const fresh = () => ({
   httpsAgent: new https.Agent(TLS),
 });
 
-/** Failures before a byte of the request was on its way. */
-const NOT_CONNECTED = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'CERT_HAS_EXPIRED',
-]);
+/** Failures before a byte of the request was on its way, by their code. */
+const NEVER_CONNECTED =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ERR_TLS_CERT|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
 
-const isOutcomeUnknown = (request: Request, code: string): boolean =>
-  request.endpoint.repeat !== 'always' &&
-  !NOT_CONNECTED.has(code) &&
+/** The same by what failed: an error of the network, or one for each address that was tried. */
+const failedToConnect = (cause: unknown): boolean => {
+  if (cause instanceof AggregateError) return cause.errors.every(failedToConnect);
+  return cause instanceof Error && 'syscall' in cause && cause.syscall === 'connect';
+};
+
+const isOutcomeUnknown = ({ endpoint, form }: Request, code: string, cause: unknown): boolean => {
+  if (endpoint.repeat === 'always') return false;
+  if (NEVER_CONNECTED.test(code) || failedToConnect(cause)) return false;
   // The end of a file that was never sent cannot have been taken.
-  (request.form === undefined || request.form.isHandedOver());
+  return form === undefined || form.isHandedOver();
+};
 
 /** The typed error for a call without an answer; nothing of axios' error (headers, body) survives. */
 const brokenCall = (request: Request, error: unknown): VendorError => {
-  const code = isAxiosError(error) ? (error.code ?? 'no answer') : 'no answer';
+  const { code = 'no answer', cause } = isAxiosError(error) ? error : {};
   return new VendorError('unavailable', `Dotdigital could not be reached (${code})`, {
-    code: isOutcomeUnknown(request, code) ? OUTCOME_UNKNOWN : null,
+    code: isOutcomeUnknown(request, code, cause) ? OUTCOME_UNKNOWN : null,
     endpoint: endpointName(request.endpoint),
   });
 };
@@ -104,7 +104,7 @@ const send = async <B>(
       ...(endpoint.repeat === 'always' ? keptAlive : fresh()),
       ...(isLoopback(base) ? { proxy: false as const } : {}),
       ...(signal ? { signal } : {}),
-      timeout: TIMEOUT,
+      timeout: form ? UPLOAD_TIMEOUT : TIMEOUT,
       // Never to another host: a redirect is an answer like any other, and not a success.
       maxRedirects: 0,
       maxBodyLength: Infinity,

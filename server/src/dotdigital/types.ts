@@ -41,7 +41,7 @@ export type RemoteSuppression = {
   reason: string;
 };
 
-/** One page of a feed, de-duplicated against the pages before. */
+/** One page of a feed, without the rows it repeats of the page before; the first may be empty. */
 export type Page<T> = {
   rows: T[];
   /** The vendor's clock (`Date` header of the first answer), epoch milliseconds. */
@@ -61,7 +61,10 @@ export type ImportFault = { reason: string; email: string; cells: Record<string,
 
 export type Call = { signal?: AbortSignal };
 
-/** All calls of one account. Every method throws only errors of `errors.ts`. */
+/**
+ * All calls of one account. Every method throws only errors of `errors.ts`, or the signal's reason
+ * when it was aborted. Waits for rate limits and maintenance up to 10 minutes (opt-outs 20 seconds).
+ */
 export interface DotdigitalAccount {
   addressBooks: {
     /** Every book, reserved ones left out (`Test`, `All Contacts`). Complete or it throws. */
@@ -82,7 +85,7 @@ export interface DotdigitalAccount {
     /** Account-level suppressions with their reasons. */
     suppressed(options: { since: number } & Call): AsyncIterable<Page<RemoteSuppression>>;
     unsubscribeFromBook(bookId: number, email: string, call?: Call): Promise<void>;
-    /** The challenge variant, at the level of the opt-out. */
+    /** The challenge variant, at the level of the opt-out. Repeated only if surely nothing was done. */
     resubscribe(
       target: { bookId: number } | 'account',
       email: string,
@@ -97,7 +100,11 @@ export interface DotdigitalAccount {
     removalStatus(id: string, call?: Call): Promise<string>;
   };
   imports: {
-    /** Uploads a CSV (UTF-8, header row) as multipart. Never repeated by the client: not safe to repeat. */
+    /**
+     * Uploads a CSV (UTF-8, header row) as multipart, destroying the stream in the end. Never repeated
+     * by the client: not safe to repeat. `code` OUTCOME_UNKNOWN says that it may have been taken; a
+     * stream that breaks throws its own error, and nothing was taken.
+     */
     start(
       bookId: number,
       file: { stream: Readable; mergeOption: MergeOption },
