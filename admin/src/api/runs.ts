@@ -1,4 +1,10 @@
-import type { FindRuns, Run, RunPage, Synchronize } from '../../../contracts/runs';
+import type {
+  FindRuns,
+  Run,
+  RunPage,
+  Synchronize,
+  SynchronizeAnswer,
+} from '../../../contracts/runs';
 import { dotmailerApi, queryString, unwrap } from './base';
 
 const runsApi = dotmailerApi.injectEndpoints({
@@ -17,9 +23,9 @@ const runsApi = dotmailerApi.injectEndpoints({
       query: (id) => ({ url: `/dotmailer/runs/${id}/stop`, method: 'POST' }),
       invalidatesTags: ['DotmailerRun'],
     }),
-    dotmailerSynchronize: build.mutation<{ queued: boolean }, Partial<Synchronize>>({
+    dotmailerSynchronize: build.mutation<SynchronizeAnswer, Partial<Synchronize>>({
       query: (data) => ({ url: '/dotmailer/synchronize', method: 'POST', data }),
-      transformResponse: unwrap<{ queued: boolean }>,
+      transformResponse: unwrap<SynchronizeAnswer>,
       invalidatesTags: (_, error) => (error ? [] : ['DotmailerRun', 'DotmailerList']),
     }),
   }),

@@ -59,12 +59,14 @@ export const DataTable = <Row extends { id: number }>(props: Props<Row>) => {
   );
 };
 
+type CellTextProps = { children: string; strong?: boolean; maxWidth?: string };
+
 /** One line of text in a cell; what does not fit is cut with an ellipsis and shown on hover. */
-export const CellText = ({ children, strong = false }: { children: string; strong?: boolean }) => (
+export const CellText = ({ children, strong = false, maxWidth = '18rem' }: CellTextProps) => (
   <Typography
     tag="span"
     display="block"
-    maxWidth="32rem"
+    maxWidth={maxWidth}
     ellipsis
     title={children}
     textColor="neutral800"

@@ -32,7 +32,7 @@ export const Notice = ({ variant, title, children, action }: Props) => {
       borderColor={`${colour}200`}
     >
       <Box paddingTop="2px">
-        <Icon fill={`${colour}700`} aria-hidden />
+        <Icon fill={`${colour}600`} aria-hidden />
       </Box>
       <Flex direction="column" alignItems="flex-start" gap={2} flex="1" minWidth={0}>
         <Typography fontWeight="bold" textColor="neutral800">

@@ -83,19 +83,28 @@ const SiteQuestion = ({ question }: { question: Question }) => {
   );
 };
 
+type Props = {
+  /** Only what concerns this integration. */
+  integrationId?: number;
+};
+
 /** What an administrator has to answer before syncs go on, and the off switch if it is set. */
-export const Questions = () => {
+export const Questions = ({ integrationId }: Props) => {
   const text = useText();
-  const { data } = useDotmailerOverviewQuery();
-  if (!data || (!data.syncOff && data.questions.length === 0)) return null;
+  const canSee = useCan('integrations.read');
+  const { data } = useDotmailerOverviewQuery(undefined, { skip: !canSee });
+  const questions = (data?.questions ?? []).filter(
+    (question) => integrationId === undefined || question.integrationId === integrationId
+  );
+  if (!data?.syncOff && questions.length === 0) return null;
   return (
     <Flex direction="column" alignItems="stretch" gap={4} paddingBottom={6}>
-      {data.syncOff ? (
+      {data?.syncOff ? (
         <Notice variant="warning" title={text('dotmailer.syncOff.title')}>
           {text('dotmailer.syncOff.body')}
         </Notice>
       ) : null}
-      {data.questions.map((question) =>
+      {questions.map((question) =>
         question.kind === 'needs-credentials' ? (
           <CredentialsQuestion key={question.integrationId} question={question} />
         ) : (

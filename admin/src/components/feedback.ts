@@ -10,9 +10,13 @@ export const useFeedback = () => {
     (message: string) => toggleNotification({ type: 'success', message }),
     [toggleNotification]
   );
-  const failed = useCallback(
-    (error: unknown) => toggleNotification({ type: 'danger', message: problemText(error) }),
-    [toggleNotification, problemText]
+  const failedWith = useCallback(
+    (message: string) => toggleNotification({ type: 'danger', message }),
+    [toggleNotification]
   );
-  return { succeeded, failed };
+  const failed = useCallback(
+    (error: unknown) => failedWith(problemText(error)),
+    [failedWith, problemText]
+  );
+  return { succeeded, failed, failedWith };
 };

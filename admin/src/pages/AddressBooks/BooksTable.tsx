@@ -20,7 +20,7 @@ const ConnectedList = ({ book }: { book: AddressBook }) => {
   if (!book.connection) return <Typography textColor="neutral600">–</Typography>;
   const { listId, listName } = book.connection;
   return (
-    <Link tag={NavLink} to={routes.marketingList(listId)} title={listName} maxWidth="24rem">
+    <Link tag={NavLink} to={routes.marketingList(listId)} title={listName} maxWidth="18rem">
       <Typography tag="span" ellipsis textColor="primary600">
         {listName}
       </Typography>
@@ -39,12 +39,16 @@ export const BooksTable = ({ books, empty }: Props) => {
       name: 'name',
       label: text('dotmailer.books.column.name'),
       sortable: true,
-      cell: (book) => <CellText strong>{book.name}</CellText>,
+      cell: (book) => (
+        <CellText strong maxWidth="24rem">
+          {book.name}
+        </CellText>
+      ),
     },
     {
       name: 'integration',
       label: text('dotmailer.books.column.integration'),
-      cell: (book) => <CellText>{book.integrationName}</CellText>,
+      cell: (book) => <CellText maxWidth="14rem">{book.integrationName}</CellText>,
     },
     {
       name: 'contactCount',

@@ -2,18 +2,20 @@ import { Button, Flex, Modal } from '@strapi/design-system';
 import { Form, InputRenderer, type FormHelpers } from '@strapi/strapi/admin';
 import { readProblem } from '../../api/base';
 import { useDotmailerCreateAddressBookMutation } from '../../api/address-books';
+import { useDotmailerConnectableIntegrationsQuery } from '../../api/connection';
 import { useDotmailerIntegrationsQuery } from '../../api/integrations';
 import { useFeedback } from '../../components/feedback';
 import { Loaded } from '../../components/Loaded';
 import { Notice } from '../../components/Notice';
 import { useProblemText } from '../../components/problem-text';
+import { useCan } from '../../permissions';
 import { useText } from '../../text';
 import type { CreateAddressBook } from '../../../../contracts/address-books';
-import type { Integration } from '../../../../contracts/integrations';
+import type { ConnectableIntegrations } from '../../../../contracts/marketing-lists';
 
 type Values = { integrationId: string; name: string; visibility: CreateAddressBook['visibility'] };
 
-type FieldsProps = { integrations: Integration[] };
+type FieldsProps = { integrations: ConnectableIntegrations };
 
 const Fields = ({ integrations }: FieldsProps) => {
   const text = useText();
@@ -106,10 +108,19 @@ const CreateForm = ({ integrations, onClose }: FieldsProps & { onClose: () => vo
   );
 };
 
+/** The active integrations, asked for in the way the person is allowed to. */
+const useActiveIntegrations = () => {
+  const canSeeAll = useCan('integrations.read');
+  const all = useDotmailerIntegrationsQuery(undefined, { skip: !canSeeAll });
+  const connectable = useDotmailerConnectableIntegrationsQuery(undefined, { skip: canSeeAll });
+  if (!canSeeAll) return connectable;
+  return { ...all, data: all.data?.filter(({ active }) => active) };
+};
+
 /** Creates an address book at the vendor, then here. */
 export const CreateBookDialog = ({ onClose }: { onClose: () => void }) => {
   const text = useText();
-  const integrations = useDotmailerIntegrationsQuery();
+  const integrations = useActiveIntegrations();
   return (
     <Modal.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Modal.Content>
@@ -117,9 +128,7 @@ export const CreateBookDialog = ({ onClose }: { onClose: () => void }) => {
           <Modal.Title>{text('dotmailer.books.create')}</Modal.Title>
         </Modal.Header>
         <Loaded query={integrations}>
-          {(all) => (
-            <CreateForm integrations={all.filter(({ active }) => active)} onClose={onClose} />
-          )}
+          {(active) => <CreateForm integrations={active} onClose={onClose} />}
         </Loaded>
       </Modal.Content>
     </Modal.Root>

@@ -6,7 +6,6 @@ import { useDotmailerAddressBooksQuery } from '../../api/address-books';
 import { useListParams } from '../../components/list-query';
 import { Loaded } from '../../components/Loaded';
 import { usePollingInterval } from '../../components/polling';
-import { Questions } from '../../components/Questions';
 import { permissions, useCan } from '../../permissions';
 import { useText } from '../../text';
 import { BooksTable } from './BooksTable';
@@ -52,7 +51,6 @@ const Books = () => {
         }
       />
       <Layouts.Content>
-        <Questions />
         <Loaded query={books}>
           {({ results, pagination }) => (
             <>

@@ -58,7 +58,7 @@ export const CheckConnection = ({ integrationId, hasPassword, username, password
           {text('dotmailer.integrations.check')}
         </Button>
       </Box>
-      <Box aria-live="polite">
+      <Box aria-live="polite" hidden={!isAnswered || isLoading}>
         {isAnswered && data ? <Connected account={data} /> : null}
         {isAnswered && error && !isLoading ? (
           <Notice variant="danger" title={text('dotmailer.integrations.check.failed')}>

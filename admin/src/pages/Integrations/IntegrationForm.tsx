@@ -11,6 +11,7 @@ import { RelativeDate } from '../../components/RelativeDate';
 import { useCan } from '../../permissions';
 import { routes } from '../../routes';
 import { useText } from '../../text';
+import { ActiveInput } from './ActiveInput';
 import { CheckConnection } from './CheckConnection';
 import { IntegrationState } from './IntegrationState';
 import type { Integration } from '../../../../contracts/integrations';
@@ -67,13 +68,7 @@ const Credentials = ({ integration, values, disabled }: CredentialsProps) => {
           />
         </Grid.Item>
         <Grid.Item {...half}>
-          <InputRenderer
-            type="boolean"
-            name="active"
-            disabled={disabled}
-            label={text('dotmailer.integrations.column.active')}
-            hint={text('dotmailer.integrations.form.active.hint')}
-          />
+          <ActiveInput disabled={disabled} />
         </Grid.Item>
         <Grid.Item {...half}>
           <InputRenderer
@@ -180,7 +175,7 @@ export const IntegrationForm = ({ integration, save }: Props) => {
             }
           />
           <Layouts.Content>
-            {integration ? <Questions /> : null}
+            {integration ? <Questions integrationId={integration.id} /> : null}
             <Flex direction="column" alignItems="stretch" gap={6}>
               <Credentials integration={integration} values={values} disabled={!canManage} />
               {integration ? <Account integration={integration} /> : null}

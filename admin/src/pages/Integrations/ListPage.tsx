@@ -56,7 +56,9 @@ const useColumns = (onDelete: (row: Integration) => void): Column<Integration>[]
     {
       name: 'account',
       label: text('dotmailer.integrations.column.account'),
-      cell: (row) => <CellText>{row.accountName ?? row.accountId ?? '–'}</CellText>,
+      cell: (row) => (
+        <CellText maxWidth="14rem">{row.accountName ?? row.accountId ?? '–'}</CellText>
+      ),
     },
     {
       name: 'region',

@@ -2,6 +2,7 @@ import { LinkButton } from '@strapi/design-system';
 import { ArrowRight, Plus } from '@strapi/icons';
 import { Layouts, Page } from '@strapi/strapi/admin';
 import { NavLink } from 'react-router-dom';
+import { readProblem } from '../../api/base';
 import { useDotmailerOverviewQuery } from '../../api/integrations';
 import { EmptyState } from '../../components/EmptyState';
 import { Loaded } from '../../components/Loaded';
@@ -33,7 +34,7 @@ const Start = () => {
   );
 };
 
-/** The landing page behind the menu link. */
+/** The landing page; who may not see integrations sees the rest of what there is. */
 export const OverviewPage = () => {
   const text = useText();
   const overview = useDotmailerOverviewQuery();
@@ -45,9 +46,13 @@ export const OverviewPage = () => {
         subtitle={text('dotmailer.overview.subtitle')}
       />
       <Layouts.Content>
-        <Loaded query={overview}>
-          {(data) => (data.integrations === 0 ? <Start /> : <Dashboard overview={data} />)}
-        </Loaded>
+        {readProblem(overview.error).status === 403 ? (
+          <Dashboard overview={null} />
+        ) : (
+          <Loaded query={overview}>
+            {(data) => (data.integrations === 0 ? <Start /> : <Dashboard overview={data} />)}
+          </Loaded>
+        )}
       </Layouts.Content>
     </Page.Main>
   );

@@ -57,7 +57,7 @@ const Summary = ({ run }: { run: Run }) => {
     { label: text('dotmailer.runs.column.duration'), value: duration(run.seconds) },
     {
       label: text('dotmailer.runs.column.finished'),
-      value: <RelativeDate value={run.finishedAt} />,
+      value: run.finishedAt ? <RelativeDate value={run.finishedAt} /> : '–',
     },
     { label: text('dotmailer.runs.column.integration'), value: run.integrationName },
     {

@@ -37,7 +37,7 @@ export const RunsTable = ({ runs, sortable, empty }: Props) => {
         <Flex direction="column" alignItems="flex-start">
           <CellText>{text(`dotmailer.runs.kind.${run.kind}`)}</CellText>
           {run.listName ? (
-            <Typography variant="pi" textColor="neutral600" ellipsis maxWidth="24rem">
+            <Typography variant="pi" textColor="neutral600" ellipsis maxWidth="18rem">
               {run.listName}
             </Typography>
           ) : null}

@@ -1,24 +1,36 @@
-import { Box, Flex, Typography } from '@strapi/design-system';
-import { useIntl } from 'react-intl';
+import { Box, Flex, Link, Typography } from '@strapi/design-system';
+import { NavLink } from 'react-router-dom';
 import { Panel } from '../../components/Panel';
+import { routes } from '../../routes';
 import { useText } from '../../text';
-import { isUnderWay, StepStatus, useDuration, useServerWord } from './words';
+import { parseStepName, stepText } from './step-name';
+import { isUnderWay, StepStatus, useCounts, useDuration } from './words';
 import type { Run, RunStep } from '../../../../contracts/runs';
-
-const useCounts = () => {
-  const { formatNumber } = useIntl();
-  const word = useServerWord('dotmailer.runs.count');
-  return (counts: RunStep['counts']): string =>
-    Object.entries(counts)
-      .map(([name, count]) => `${formatNumber(count)} ${word(name)}`)
-      .join(' · ');
-};
 
 const passedSeconds = ({ startedAt, finishedAt }: RunStep): number | null =>
   finishedAt ? (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000 : null;
 
+const Title = ({ name }: { name: string }) => {
+  const text = useText();
+  const { what, book, listId } = parseStepName(name);
+  const key = stepText(what);
+  return (
+    <Typography fontWeight="semiBold" textColor="neutral800" style={{ overflowWrap: 'anywhere' }}>
+      {key ? text(key) : what}
+      {book === null ? null : ` “${book}”`}
+      {listId === null ? null : (
+        <>
+          {' · '}
+          <Link tag={NavLink} to={routes.marketingList(listId)}>
+            {text('dotmailer.runs.column.list')}
+          </Link>
+        </>
+      )}
+    </Typography>
+  );
+};
+
 const Step = ({ step }: { step: RunStep }) => {
-  const word = useServerWord('dotmailer.runs.step');
   const counts = useCounts()(step.counts);
   const duration = useDuration();
   const seconds = passedSeconds(step);
@@ -35,9 +47,7 @@ const Step = ({ step }: { step: RunStep }) => {
       borderStyle="solid"
     >
       <Flex direction="column" alignItems="flex-start" gap={1} flex="1" minWidth={0}>
-        <Typography fontWeight="semiBold" textColor="neutral800">
-          {word(step.name)}
-        </Typography>
+        <Title name={step.name} />
         {counts ? <Typography textColor="neutral600">{counts}</Typography> : null}
         {step.message ? (
           <Typography

@@ -10,7 +10,7 @@ import type { Synchronize } from '../../../../contracts/runs';
 /** "Synchronize now": everything, or one integration where there are several. */
 export const SynchronizeButton = () => {
   const text = useText();
-  const { succeeded, failed } = useFeedback();
+  const { succeeded, failed, failedWith } = useFeedback();
   const canSynchronize = useCan('marketing-lists.synchronise');
   const canSeeIntegrations = useCan('integrations.read');
   const { data: overview } = useDotmailerOverviewQuery();
@@ -23,7 +23,8 @@ export const SynchronizeButton = () => {
   const start = async (choice: Partial<Synchronize>) => {
     const result = await synchronize(choice);
     if ('error' in result) failed(result.error);
-    else succeeded(text('dotmailer.runs.synchronize.queued'));
+    else if (result.data.queued) succeeded(text('dotmailer.runs.synchronize.queued'));
+    else failedWith(text('dotmailer.runs.synchronize.nothing'));
   };
 
   const active = integrations.filter((integration) => integration.active);

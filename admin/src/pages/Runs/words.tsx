@@ -57,16 +57,15 @@ export const useDuration = () => {
   };
 };
 
-/**
- * Names of steps and counts come from the server as identifiers (`fullRead`, `address-books`).
- * One that has no text of its own is shown as words: "full read".
- */
-export const useServerWord = (prefix: string) => {
-  const { formatMessage, messages } = useIntl();
-  return (name: string): string => {
-    const id = `${prefix}.${name}`;
-    if (id in messages) return formatMessage({ id });
-    const words = name.replace(/[-_.]/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2');
-    return words.toLowerCase();
+/** "2,000 read · 3 without e-mail"; a count that has no text of its own is shown by its name. */
+export const useCounts = () => {
+  const { formatMessage, formatNumber, messages } = useIntl();
+  const word = (name: string): string => {
+    const id = `dotmailer.runs.count.${name}`;
+    return id in messages ? formatMessage({ id }) : name;
   };
+  return (counts: RunStep['counts']): string =>
+    Object.entries(counts)
+      .map(([name, count]) => `${formatNumber(count)} ${word(name)}`)
+      .join(' · ');
 };
