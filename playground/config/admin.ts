@@ -10,6 +10,8 @@ export default ({ env }: { env: StrapiEnv }) => ({
   transfer: { token: { salt: env('TRANSFER_TOKEN_SALT', 'playground-transfer-salt') } },
   secrets: { encryptionKey: env('ENCRYPTION_KEY', 'playground-encryption-key') },
   serveAdminPanel: env.bool('SERVE_ADMIN', true),
+  /** Tests sign in after every restart. */
+  rateLimit: { enabled: env('NODE_ENV', 'development') !== 'test' },
   flags: { nps: false, promoteEE: false },
   watchIgnoreFiles: ['**/dist/**'],
 });

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { TABLE, UID } from '../constants';
+import { chunks } from '../core/chunks';
 import { addressBookEntry, addressBookPage, type AddressBookQuery } from './address-book-page';
 import { msOf } from './columns';
 import type { Db } from './db';
 import { startsWith } from './starts-with';
-import { isUniqueViolation } from './unique-violation';
 
 /** An address book as last read from the vendor. `vanishedAt` is in epoch milliseconds. */
 export type AddressBook = {
@@ -40,26 +41,26 @@ const fromRow = (row: Row): AddressBook => ({
   vanishedAt: msOf(row.vanishedAt),
 });
 
+/** Written past Strapi's own layer, which knows no upsert: with the columns it would fill. */
+const newRow = (integrationId: number, book: ListedBook, now: Date) => ({
+  document_id: randomUUID().replaceAll('-', '').slice(0, 24),
+  integration_id: integrationId,
+  remote_id: book.remoteId,
+  name: book.name,
+  visibility: book.visibility,
+  contact_count: book.contactCount,
+  vanished_at: null,
+  created_at: now,
+  updated_at: now,
+  published_at: now,
+});
+
 /** The rows of `address-book`. Their identity is the integration and the vendor's id, never the name. */
 export const createAddressBooks = (db: Db) => {
   const query = () => db.strapi.db.query(UID.addressBook);
   const findOne = async (where: Record<string, unknown>): Promise<AddressBook | null> => {
     const row = (await query().findOne({ where })) as Row | null;
     return row ? fromRow(row) : null;
-  };
-
-  const write = async (integrationId: number, book: ListedBook): Promise<void> => {
-    const where = { integrationId, remoteId: book.remoteId };
-    const data = { ...book, integrationId, vanishedAt: null };
-    const { count } = await query().updateMany({ where, data });
-    if (count > 0) return;
-    try {
-      await query().create({ data });
-    } catch (error) {
-      // Somebody else has just created it.
-      if (!isUniqueViolation(error)) throw error;
-      await query().updateMany({ where, data });
-    }
   };
 
   return {
@@ -97,16 +98,24 @@ export const createAddressBooks = (db: Db) => {
         })) as ConnectableBook[];
     },
 
-    /** Writes what the vendor listed: new books, new names and counts; a vanished book is back. */
-    async upsert(integrationId: number, books: ListedBook[]): Promise<void> {
-      for (const book of books) await write(integrationId, book);
+    /**
+     * Writes what the vendor listed: new books, new names and counts; a vanished book is back.
+     * Somebody else may write the same books at the same time.
+     */
+    async upsert(integrationId: number, books: ListedBook[], now: number): Promise<void> {
+      for (const part of chunks(books, db.insertBatch))
+        await db
+          .table(TABLE.addressBook)
+          .insert(part.map((book) => newRow(integrationId, book, new Date(now))))
+          .onConflict(['integration_id', 'remote_id'])
+          .merge(['name', 'visibility', 'contact_count', 'vanished_at', 'updated_at']);
     },
 
     /** Flags books a complete listing no longer had. Their rows and connections stay. */
     async markVanished(ids: number[], now: number): Promise<void> {
-      for (let from = 0; from < ids.length; from += db.insertBatch)
+      for (const part of chunks(ids, db.insertBatch))
         await query().updateMany({
-          where: { id: { $in: ids.slice(from, from + db.insertBatch) } },
+          where: { id: { $in: part } },
           data: { vanishedAt: new Date(now) },
         });
     },

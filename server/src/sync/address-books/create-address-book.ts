@@ -27,7 +27,7 @@ export const createAddressBook = async (
     throw new Problem('NAME_RESERVED', `Dotdigital keeps the name “${name}” for itself`, 'name');
 
   const remote = await createRemote(deps, integration, { name, visibility });
-  await addressBooks.upsert(integrationId, [listedBook(remote)]);
+  await addressBooks.upsert(integrationId, [listedBook(remote)], deps.clock.now());
   const created = await addressBooks.findByRemote(integrationId, remote.id);
   if (!created) throw notFound('The address book');
   return created;

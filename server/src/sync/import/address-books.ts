@@ -8,7 +8,7 @@ import type { StepRecorder, SyncContext } from '../context';
  * leaves the reserved books out of the listing.
  */
 export const importAddressBooks = async (
-  { deps, integration, account, lease }: SyncContext,
+  { deps, integration, account, lease }: Omit<SyncContext, 'run'>,
   step: StepRecorder
 ): Promise<void> => {
   const listed = (await account.addressBooks.list({ signal: lease.signal })).map(listedBook);
@@ -19,7 +19,7 @@ export const importAddressBooks = async (
   }
   const before = new Map(known.map((book) => [book.remoteId, book]));
   const changed = listed.filter((book) => differs(book, before.get(book.remoteId)));
-  await deps.repositories.addressBooks.upsert(integration.id, changed);
+  await deps.repositories.addressBooks.upsert(integration.id, changed, deps.clock.now());
   step.count('listed', listed.length);
   for (const book of changed) step.count(whatHappened(book, before.get(book.remoteId)));
 
