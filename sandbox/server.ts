@@ -70,7 +70,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const control = createControl(world, build);
   const servers: Server[] = [];
   for (const region of REGIONS) {
-    const server = createRegion(world, region, control);
+    const server = createRegion(world, region, control, credentials);
     await listen(server, region === 'r1' ? (options.port ?? 0) : 0, host);
     world.ports[region] = (server.address() as AddressInfo).port;
     servers.push(server);
@@ -106,11 +106,16 @@ const seedWorld = (world: World, credentials: Credentials, options: SandboxOptio
   }
 };
 
-const createRegion = (world: World, region: Region, control: SandboxControl): Server => {
+const createRegion = (
+  world: World,
+  region: Region,
+  control: SandboxControl,
+  credentials: Credentials
+): Server => {
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (path.startsWith('/control/')) void answerControl(control, request, response);
-    else if (path === '/') answerPage(control, request, response);
+    else if (path === '/') answerPage(control, credentials, request, response);
     else void answerApi(world, region, request, response);
   });
   server.keepAliveTimeout = 60_000;
