@@ -23,7 +23,6 @@ type Props = {
   uid: string;
   condition: Condition;
   disabled: boolean;
-  /** The condition speaks of one of several related records. */
   onChange: (condition: Condition) => void;
   onRemove: () => void;
 };
@@ -70,7 +69,7 @@ const PathSelects = ({
         const related = steps[level - 1]?.attribute;
         const isPresence = related && level === condition.path.length && condition.operator !== '';
         return (
-          <Box key={`${level}-${step.uid}`} flex="1 1 14rem" minWidth={0}>
+          <Box key={`${level}-${step.uid}`} flex="1 1 12rem" minWidth={0}>
             <SingleSelect
               aria-label={
                 related
@@ -128,7 +127,7 @@ const Comparison = ({ attribute, condition, many, disabled, onChange }: Comparis
   const { operator, value } = condition;
   return (
     <>
-      <Box flex="1 1 14rem" minWidth={0}>
+      <Box flex="1 1 20rem" minWidth={0}>
         <SingleSelect
           aria-label={text('dotmailer.filter.operator')}
           placeholder={text('dotmailer.filter.chooseOperator')}
@@ -147,7 +146,7 @@ const Comparison = ({ attribute, condition, many, disabled, onChange }: Comparis
         </SingleSelect>
       </Box>
       {operator !== '' && (
-        <Box flex="1 1 16rem" minWidth={0}>
+        <Box flex="1 1 15rem" minWidth={0}>
           <ValueInput
             attribute={attribute}
             operator={operator}

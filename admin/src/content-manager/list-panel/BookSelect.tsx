@@ -39,11 +39,16 @@ export const BookSelect = (props: Props) => {
   const problemText = useProblemText();
   const { formatNumber } = useIntl();
   const canCreate = useCan('address-books.create');
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(value?.name ?? '');
   const [isCreating, setIsCreating] = useState(false);
-  const { books, error, isFetching } = useBooks(props, typed);
+  const { books, error, isFetching } = useBooks(props, typed === value?.name ? '' : typed);
   /** A book that was just made may not be in the answer yet. */
   const options = value && !books.some(({ id }) => id === value.id) ? [value, ...books] : books;
+
+  const choose = (book: Book | null) => {
+    setTyped(book?.name ?? '');
+    onChange(book);
+  };
 
   return (
     <Flex direction="column" alignItems="stretch" gap={2}>
@@ -62,16 +67,14 @@ export const BookSelect = (props: Props) => {
           placeholder={text('dotmailer.connection.book.choose')}
           autocomplete={{ type: 'list', filter: 'contains' }}
           value={value ? String(value.id) : ''}
+          textValue={typed}
+          onTextValueChange={setTyped}
           loading={isFetching}
           loadingMessage={text('dotmailer.connection.loading')}
           noOptionsMessage={() => text('dotmailer.connection.book.none')}
           clearLabel={text('dotmailer.filter.clear')}
-          onClear={() => {
-            setTyped('');
-            onChange(null);
-          }}
-          onInputChange={(event) => setTyped(event.currentTarget.value)}
-          onChange={(id) => onChange(options.find((book) => String(book.id) === id) ?? null)}
+          onClear={() => choose(null)}
+          onChange={(id) => choose(options.find((book) => String(book.id) === id) ?? null)}
         >
           {options.map((book) => (
             <ComboboxOption key={book.id} value={String(book.id)} textValue={book.name}>
@@ -104,7 +107,7 @@ export const BookSelect = (props: Props) => {
           onClose={() => setIsCreating(false)}
           onCreated={(book) => {
             setIsCreating(false);
-            onChange(book);
+            choose(book);
           }}
         />
       )}

@@ -40,7 +40,7 @@ const BulkActions = ({ selected, onAsk }: Pick<Props, 'selected' | 'onAsk'>) => 
     members: selected.filter((member) => member.actions.includes(action)),
   })).filter(({ members }) => members.length > 0);
   return (
-    <Flex gap={2} wrap="wrap">
+    <Flex gap={2} wrap="wrap" paddingBottom={2}>
       {offered.map(({ action, members }) => (
         <Button
           key={action}

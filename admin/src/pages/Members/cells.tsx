@@ -19,9 +19,22 @@ export const RecordLink = ({ member, to }: { member: Member; to: string | null }
   );
 };
 
+/** The whole address, however long: it is what tells two people apart. */
 export const Email = ({ member }: { member: Member }) => {
   const text = useText();
-  if (member.email) return <CellText>{member.email}</CellText>;
+  if (member.email) {
+    return (
+      <Typography
+        tag="span"
+        display="block"
+        minWidth="24rem"
+        textColor="neutral800"
+        style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}
+      >
+        {member.email}
+      </Typography>
+    );
+  }
   return <Typography textColor="neutral600">{text('dotmailer.members.noEmail')}</Typography>;
 };
 
