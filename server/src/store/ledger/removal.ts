@@ -11,7 +11,9 @@ export const createLedgerRemoval = (db: Db) => {
   const exported = (connectionId: number) =>
     ledgerQuery(db)
       .where({ 'l.connection_id': connectionId, 'l.role': 'owner' })
-      .whereNotNull('l.exported_at');
+      .whereNotNull('l.exported_at')
+      // Whoever opted out is in the book no more.
+      .whereNot('l.state', 'opted-out');
 
   const leaving = (connectionId: number) => exported(connectionId).where('l.state', 'leaving');
 

@@ -2,6 +2,7 @@ import { guardHolds } from '../../core/guard';
 import type { Connection } from '../../store/connections';
 import type { MissingRow } from '../../store/ledger/full-read';
 import type { StepRecorder, SyncContext } from '../context';
+import { mirrorStates } from '../export/mirror';
 import { takeContacts } from './contacts';
 
 const DAY_MS = 86_400_000;
@@ -48,6 +49,8 @@ export const readWholeBook = async (
   }
   await connections.update(connection.id, { fullReadAt: readAt });
 
+  // People who opted out left the book too, but nobody took them off it.
+  await mirrorStates(context, connection, step);
   const missing = await ledger.fullRead.countMissing(connection.id, readAt);
   if (missing === 0) return;
   if (read === 0 || (await tooManyMissing(context, connection, missing))) {
