@@ -45,7 +45,6 @@ export const memberActions = (
       return ['remove'];
     case 'refused':
     case 'held':
-    case 'undeliverable':
       return ['retry', 'unsubscribe', 'remove'];
     default:
       return ['unsubscribe', 'remove'];

@@ -67,19 +67,28 @@ export const createConnections = (db: Db) => {
     openOf: (integrationId: number) => find({ integrationId, openBook: { $notNull: true } }),
 
     /**
-     * Opens a connection. `taken` when the book or the list has one already: the unique keys decide,
-     * so that of two people connecting one book at once exactly one succeeds.
+     * Opens a connection, closing `instead` (another one of the same list) in the same step. `taken`
+     * when the book or the list has one already: the unique keys decide, so that of two people
+     * connecting one book at once exactly one succeeds; nothing is closed then.
      */
-    open: async (connection: NewConnection, now: number): Promise<Connection | 'taken'> => {
+    open: async (
+      connection: NewConnection,
+      now: number,
+      instead?: Connection
+    ): Promise<Connection | 'taken'> => {
       try {
-        return await query().create({
-          data: {
-            ...connection,
-            openBook: connection.addressBookId,
-            openList: connection.listId,
-            openedAt: now,
-            scanDue: true,
-          },
+        return await db.transaction(async () => {
+          if (instead) await close({ id: instead.id }, now);
+          return query().create({
+            data: {
+              ...connection,
+              openBook: connection.addressBookId,
+              openList: connection.listId,
+              openedAt: now,
+              closing: false,
+              scanDue: true,
+            },
+          });
         });
       } catch (error) {
         if (isUniqueViolation(error)) return 'taken';

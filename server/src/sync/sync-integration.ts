@@ -119,17 +119,30 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
   const books = new Map(
     (await addressBooks.ofIntegration(integration.id)).map((book) => [book.id, book])
   );
-  const fresh = await pull(context, open, books, request);
+  const names = new Map(
+    open.map(({ id, addressBookId }) => [
+      id,
+      `“${books.get(addressBookId)?.name ?? addressBookId}”`,
+    ])
+  );
+  const fresh = await pull(context, open, { books, names, request });
   await runExport(context, {
     connections: fresh.filter(
       (connection) => request.listId === undefined || connection.listId === request.listId
     ),
     full: request.full === true,
+    names,
   });
   await closeEmptied(context, open);
   const now = deps.clock.now();
   for (const connection of fresh) await connections.update(connection.id, { lastSyncedAt: now });
   await integrations.markSynced(integration.id, now);
+};
+
+type Pull = {
+  books: Map<number, AddressBook>;
+  names: Map<number, string>;
+  request: SyncRequest;
 };
 
 /**
@@ -139,15 +152,14 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
 const pull = async (
   context: SyncContext,
   open: Connection[],
-  books: Map<number, AddressBook>,
-  request: SyncRequest
+  { books, names, request }: Pull
 ): Promise<Connection[]> => {
   const { run } = context;
   const suppressed = await run.step('suppressions', (step) => importSuppressions(context, step));
   const fresh: Connection[] = [];
   for (const connection of open) {
     const book = books.get(connection.addressBookId);
-    const name = `“${book?.name ?? connection.bookRemoteId}”`;
+    const name = names.get(connection.id) ?? '';
     if (!book || book.vanishedAt !== null) {
       run.skip(`pull ${name}`, 'Dotdigital no longer lists this address book');
       continue;

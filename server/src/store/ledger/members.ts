@@ -142,7 +142,11 @@ export const createLedgerMembers = (db: Db) => {
       const query = db
         .table(TABLE.ledger)
         .where({ connection_id: connectionId, role: 'owner' })
-        .whereIn('state', ['refused', 'held']);
+        .whereIn('state', ['refused', 'held'])
+        // Only the vendor ends an undeliverable or waiting address.
+        .where((any) => {
+          any.whereNull('reason_code').orWhereNot('reason_code', 'status');
+        });
       if (docIds !== 'all') query.whereIn('doc_id', docIds);
       return query.update({
         state: 'staged',

@@ -20,10 +20,17 @@ export type ConnectRequest = {
  * between two people who connect the same book at once.
  * @throws Problem LIST_CONNECTED, BOOK_TAKEN, BOOK_GONE, NAME_RESERVED, INTEGRATION_INACTIVE, LIST_BROKEN, NOT_FOUND
  */
-export const connectList = async (
+export const connectList = (
   deps: Deps,
   listId: string,
   request: ConnectRequest
+): Promise<Connection> => openConnection(deps, listId, request);
+
+const openConnection = async (
+  deps: Deps,
+  listId: string,
+  request: ConnectRequest,
+  instead?: Connection
 ): Promise<Connection> => {
   const list = await findList(deps, listId);
   await checkReadable(deps, list);
@@ -40,9 +47,10 @@ export const connectList = async (
       emailField: list.emailField,
       createRecords: request.createRecords,
     },
-    now
+    now,
+    instead
   );
-  if (opened === 'taken') throw await takenProblem(deps, listId);
+  if (opened === 'taken') throw await takenProblem(deps, listId, instead);
   // What an earlier connection read of this book is forgotten: opt-outs are read since 1970 again.
   await cursors.reset(integration.id, [
     FEEDS.contacts(book.remoteId),
@@ -65,9 +73,7 @@ export const changeConnection = async (
   const connection = await connections.ofList(listId);
   if (!connection) throw new Problem('LIST_NOT_CONNECTED', 'The list is not connected');
   if (connection.addressBookId !== request.addressBookId) {
-    await findBook(deps, request);
-    await connections.close(connection.id, deps.clock.now());
-    return connectList(deps, listId, request);
+    return openConnection(deps, listId, request, connection);
   }
   await connections.update(connection.id, { createRecords: request.createRecords });
   return { ...connection, createRecords: request.createRecords };
@@ -113,8 +119,12 @@ const findBook = async (
   return { integration, book };
 };
 
-const takenProblem = async (deps: Deps, listId: string): Promise<Problem> =>
-  (await deps.repositories.connections.ofList(listId))
+const takenProblem = async (
+  deps: Deps,
+  listId: string,
+  instead: Connection | undefined
+): Promise<Problem> =>
+  !instead && (await deps.repositories.connections.ofList(listId))
     ? new Problem('LIST_CONNECTED', 'The list is connected already')
     : new Problem(
         'BOOK_TAKEN',

@@ -20,6 +20,8 @@ export type ExportOptions = {
   connections: Connection[];
   /** Compare everything, whatever the last scan cost. */
   full: boolean;
+  /** Name of each connection's book, by connection. */
+  names: Map<number, string>;
 };
 
 /**
@@ -28,9 +30,10 @@ export type ExportOptions = {
  */
 export const runExport = async (
   context: ExportContext,
-  { connections, full }: ExportOptions
+  { connections, full, names }: ExportOptions
 ): Promise<void> => {
   const { run } = context;
+  const stepName: StepName = (what, connection) => `${what} ${names.get(connection.id) ?? ''}`;
   await run.step('settle uploads', (step) => settle(context, step));
   const blocked = await uploadsInFlight(context);
   if (blocked === 'all') {
@@ -51,11 +54,10 @@ export const runExport = async (
     });
   }
   await run.step('wait for removals', () => awaitRemovals(context));
-  await uploadRounds(context, ready);
+  await uploadRounds(context, ready, stepName);
 };
 
-const stepName = (what: string, connection: Connection): string =>
-  `${what} (list ${connection.listId})`;
+type StepName = (what: string, connection: Connection) => string;
 
 /** Connections with an overdue upload; `all` while any upload is within its patience. */
 const uploadsInFlight = async (context: ExportContext): Promise<Set<number> | 'all'> => {
@@ -142,7 +144,11 @@ const awaitRemovals = async (context: ExportContext): Promise<void> => {
 };
 
 /** Sends files of all ready books, then settles them together, until nothing is left or time is up. */
-const uploadRounds = async (context: ExportContext, ready: Connection[]): Promise<void> => {
+const uploadRounds = async (
+  context: ExportContext,
+  ready: Connection[],
+  stepName: StepName
+): Promise<void> => {
   const { run } = context;
   for (;;) {
     let sent = 0;
