@@ -1,3 +1,4 @@
+import net from 'node:net';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDotdigital } from '../../server/src/dotdigital/client';
@@ -255,6 +256,25 @@ describe('repeating', () => {
     });
   });
 
+  it('lets opt-outs use the reserve, and does not make an editor wait for minutes', async () => {
+    const used = account();
+    const limits = {
+      'x-ratelimit-limit': '10',
+      'x-ratelimit-remaining': '1',
+      'x-ratelimit-reset': '50',
+    };
+    stub.reply({ headers: limits, body: book });
+    await used.addressBooks.get(5);
+    await used.contacts.unsubscribeFromBook(5, 'ada@example.com');
+    expect(clock.slept).toEqual([]);
+    await expect(used.contacts.unsubscribeFromBook(5, 'bo@example.com')).rejects.toMatchObject({
+      kind: 'rateLimited',
+      waitMs: 50_000,
+    });
+    expect(clock.slept).toEqual([]);
+    expect(stub.received).toHaveLength(2);
+  });
+
   it('stops waiting with the signal’s reason', async () => {
     const reason = new Error('lease lost');
     const controller = new AbortController();
@@ -329,6 +349,27 @@ describe('uploads', () => {
     stub.reply(reply);
     await expect(start(csv())).rejects.toMatchObject({ kind, code });
     expect(stub.received).toHaveLength(1);
+  });
+
+  it('is not unsure about a file that broke off on its way', async () => {
+    const impatient = net.createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.destroy());
+    });
+    await new Promise<void>((resolve) => impatient.listen(0, '127.0.0.1', resolve));
+    const { port } = impatient.address() as net.AddressInfo;
+    const endless = new Readable({
+      read() {
+        setImmediate(() => this.push('a@example.com\n'.repeat(1000)));
+      },
+    });
+    await expect(
+      account(`http://127.0.0.1:${port}`).imports.start(5, {
+        stream: endless,
+        mergeOption: 'Overwrite',
+      })
+    ).rejects.toMatchObject({ kind: 'unavailable', code: null });
+    await new Promise((resolve) => impatient.close(resolve));
   });
 
   it('never lets half a file pass for a whole one', async () => {

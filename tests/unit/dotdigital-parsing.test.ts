@@ -139,6 +139,11 @@ describe('the fault report', () => {
     ]);
   });
 
+  it('reads a quoted header behind the mark', async () => {
+    const [row] = await read('\uFEFF"Reason","Email"\nDuplicate,a@b.example\n');
+    expect(row).toMatchObject({ reason: 'Duplicate', email: 'a@b.example' });
+  });
+
   it('takes rows that are too short or too long', async () => {
     const rows = await read('Reason,email,x\nDuplicate,a@b.example\nBlocked,c@d.example,1,2\n');
     expect(rows.map((row) => row.email)).toEqual(['a@b.example', 'c@d.example']);
