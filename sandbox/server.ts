@@ -116,6 +116,7 @@ const createRegion = (
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (path.startsWith('/control/')) void answerControl(control, request, response);
     else if (path === '/') answerPage(control, credentials, request, response);
+    else if (path === '/favicon.ico') response.writeHead(204).end();
     else void answerApi(world, region, request, response);
   });
   server.keepAliveTimeout = 60_000;

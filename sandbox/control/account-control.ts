@@ -18,7 +18,14 @@ import { valueOf } from '../resources/views';
 import { coerce } from '../store/field-values';
 import type { Account, Region, World } from '../world';
 
-export type BookSummary = { id: number; name: string; visibility: Visibility; contacts: number };
+export type BookSummary = {
+  id: number;
+  name: string;
+  visibility: Visibility;
+  contacts: number;
+  /** `Test` or `All Contacts`. */
+  reserved: boolean;
+};
 
 export type ContactDetails = {
   id: number;
@@ -74,6 +81,11 @@ export const createAccountControl = (world: World, account: Account) => {
     if (!book) throw new Error(`there is no book ${id}`);
     return book;
   };
+  const ownBookOf = (id: number): Book => {
+    const book = bookOf(id);
+    if (book.reserved) throw new Error(`${book.name} is not for changing`);
+    return book;
+  };
   const contactOf = (email: string): Contact => {
     const contact = store.contactByEmail(email);
     if (!contact) throw new Error(`there is no contact ${email}`);
@@ -86,11 +98,12 @@ export const createAccountControl = (world: World, account: Account) => {
     if (!('value' in coerced)) throw new Error(`${field.name} cannot hold ${String(raw)}`);
     store.setValue(contact, field.slot, coerced.value);
   };
-  const summary = ({ id, name, visibility, members }: Book): BookSummary => ({
+  const summary = ({ id, name, visibility, reserved, members }: Book): BookSummary => ({
     id,
     name,
     visibility,
     contacts: members.size,
+    reserved,
   });
   const details = (contact: Contact): ContactDetails => ({
     id: contact.id,
@@ -118,9 +131,9 @@ export const createAccountControl = (world: World, account: Account) => {
       return summary(store.createBook(name, visibility));
     },
     renameBook: (bookId: number, name: string): void => {
-      bookOf(bookId).name = name;
+      ownBookOf(bookId).name = name;
     },
-    deleteBook: (bookId: number): void => store.deleteBook(bookOf(bookId)),
+    deleteBook: (bookId: number): void => store.deleteBook(ownBookOf(bookId)),
 
     /** Creates the contact, or takes it as it is, and puts it into the books. */
     addContact: (email: string, contact: NewContact = {}): ContactDetails => {
@@ -131,13 +144,14 @@ export const createAccountControl = (world: World, account: Account) => {
         writeField(added, key, value);
       }
       store.touch(added);
-      for (const id of contact.bookIds ?? []) store.addToBook(added, bookOf(id), { touches: true });
+      for (const id of contact.bookIds ?? [])
+        store.addToBook(added, ownBookOf(id), { touches: true });
       if (contact.status) setStatus(account, added, contact.status);
       return details(added);
     },
     /** Makes `count` people `prefix1@example.com`, … in a book, quickly. */
     seedContacts: (bookId: number, count: number, prefix = 'person'): void => {
-      const book = bookOf(bookId);
+      const book = ownBookOf(bookId);
       const firstName = store.fields.get('FIRSTNAME');
       for (let number = 1; number <= count; number += 1) {
         const contact = store.createContact(`${prefix}${number}@example.com`);
@@ -155,17 +169,17 @@ export const createAccountControl = (world: World, account: Account) => {
         throw new Error(`${to} belongs to another contact`);
     },
     addToBook: (email: string, bookId: number): void => {
-      store.addToBook(contactOf(email), bookOf(bookId), { touches: true });
+      store.addToBook(contactOf(email), ownBookOf(bookId), { touches: true });
     },
     takeOffBook: (email: string, bookId: number): void => {
-      store.removeFromBook(contactOf(email), bookOf(bookId));
+      store.removeFromBook(contactOf(email), ownBookOf(bookId));
     },
     deleteContact: (email: string): void => store.deleteContact(contactOf(email)),
 
     /** The person opts out: of one book, or of everything. */
     unsubscribe: (email: string, bookId?: number): void => {
       if (bookId === undefined) store.suppress(contactOf(email), 'Unsubscribed');
-      else store.unsubscribeFromBook(contactOf(email), bookOf(bookId));
+      else store.unsubscribeFromBook(contactOf(email), ownBookOf(bookId));
     },
     suppress: (email: string, reason: ContactStatus = 'Suppressed'): void => {
       store.suppress(contactOf(email), reason);

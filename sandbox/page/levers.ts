@@ -49,7 +49,9 @@ const MATCH: Field = {
 };
 
 export const leverSections = (books: readonly BookSummary[]): Html[] => {
-  const bookOptions = books.map(({ id, name }) => [String(id), name] as const);
+  const bookOptions = books
+    .filter(({ reserved }) => !reserved)
+    .map(({ id, name }) => [String(id), name] as const);
   const book: Field = { name: 'bookId', label: 'Address book', options: bookOptions };
   const bookOrAll: Field = {
     ...book,

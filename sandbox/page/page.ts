@@ -24,12 +24,10 @@ const pageFor = (
   credentials: Credentials,
   query: URLSearchParams
 ): string => {
-  const accountId = query.get('account');
-  const account = accountId ? control.forAccount(Number(accountId)) : control;
   const book = query.get('book');
-  if (book) return bookPage(account, Number(book), Number(query.get('skip') ?? 0));
+  if (book) return bookPage(control, Number(book), Number(query.get('skip') ?? 0));
   const contact = query.get('contact');
-  return contact ? contactPage(account, contact.trim()) : overviewPage(control, credentials);
+  return contact ? contactPage(control, contact.trim()) : overviewPage(control, credentials);
 };
 
 const send = (outgoing: ServerResponse, status: number, type: string, text: string): void => {

@@ -14,6 +14,7 @@ export const DERIVED_FIELD = 'LASTSUBSCRIBED';
 /** The data fields of an account. Each has a slot in `Contact.values`; slots are never used twice. */
 export class FieldSet {
   #byName = new Map<string, DataField>();
+  #all: readonly DataField[] = [];
   #nextSlot = 0;
 
   constructor() {
@@ -26,8 +27,8 @@ export class FieldSet {
     return this.#byName.size;
   }
 
-  all(): DataField[] {
-    return [...this.#byName.values()];
+  all(): readonly DataField[] {
+    return this.#all;
   }
 
   /** By name in any case. */
@@ -51,10 +52,12 @@ export class FieldSet {
     };
     this.#nextSlot += 1;
     this.#byName.set(created.name, created);
+    this.#all = [...this.#byName.values()];
     return created;
   }
 
   delete(field: DataField): void {
     this.#byName.delete(field.name);
+    this.#all = [...this.#byName.values()];
   }
 }
