@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useDotmailerAddressBooksQuery } from '../../api/address-books';
 import { useListParams } from '../../components/list-query';
 import { Loaded } from '../../components/Loaded';
-import { usePollingInterval } from '../../components/polling';
+import { LIVE, usePollingInterval } from '../../components/polling';
 import { permissions, useCan } from '../../permissions';
 import { useText } from '../../text';
 import { BooksTable } from './BooksTable';
@@ -20,7 +20,10 @@ const Books = () => {
   const options = useFilterOptions();
   const { params, isNarrowed } = useListParams(FILTERS);
   const pollingInterval = usePollingInterval(false);
-  const books = useDotmailerAddressBooksQuery(params as FindAddressBooks, { pollingInterval });
+  const books = useDotmailerAddressBooksQuery(params as FindAddressBooks, {
+    ...LIVE,
+    pollingInterval,
+  });
   return (
     <Page.Main>
       <Page.Title>{text('dotmailer.books.title')}</Page.Title>

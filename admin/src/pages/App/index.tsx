@@ -2,6 +2,7 @@ import { Layouts, Page } from '@strapi/strapi/admin';
 import { lazy, Suspense } from 'react';
 import { Route, Routes } from 'react-router-dom';
 import { useDotmailerOverviewQuery } from '../../api/integrations';
+import { LIVE } from '../../components/polling';
 import { MENU_PERMISSIONS } from '../../permissions';
 import { AddressBooksPage } from '../AddressBooks';
 import { OverviewPage } from '../Overview';
@@ -16,7 +17,7 @@ const MembersPage = lazy(() => import('../Members'));
  * the way to one; whether there is one may be unknown, and then everything is offered.
  */
 const Pages = () => {
-  const overview = useDotmailerOverviewQuery();
+  const overview = useDotmailerOverviewQuery(undefined, LIVE);
   if (overview.isLoading) return <Page.Loading />;
   const started = overview.data?.integrations !== 0;
   return (

@@ -1,5 +1,6 @@
 import { Box, Button, Flex } from '@strapi/design-system';
 import { Lightning } from '@strapi/icons';
+import { readProblem } from '../../api/base';
 import { useDotmailerCheckConnectionMutation } from '../../api/integrations';
 import { Notice } from '../../components/Notice';
 import { useProblemText } from '../../components/problem-text';
@@ -13,7 +14,6 @@ const Connected = ({ account }: { account: CheckedConnection }) => {
       {text('dotmailer.integrations.check.account', {
         account: account.accountName ?? account.accountId,
         region: account.region,
-        endpoint: account.endpoint,
       })}
     </Notice>
   );
@@ -34,6 +34,11 @@ type Props = {
 export const CheckConnection = ({ integrationId, hasPassword, username, password }: Props) => {
   const text = useText();
   const problemText = useProblemText();
+  /** Words for one of the inputs carry the vendor's own reason. */
+  const reasonOf = (refused: unknown): string => {
+    const [reason] = Object.values(readProblem(refused).fields);
+    return reason ?? problemText(refused);
+  };
   const [check, { isLoading, data, error, originalArgs, reset }] =
     useDotmailerCheckConnectionMutation();
   if (!username.trim() || (!password && !hasPassword)) return null;
@@ -62,7 +67,7 @@ export const CheckConnection = ({ integrationId, hasPassword, username, password
         {isAnswered && data ? <Connected account={data} /> : null}
         {isAnswered && error && !isLoading ? (
           <Notice variant="danger" title={text('dotmailer.integrations.check.failed')}>
-            {problemText(error)}
+            {reasonOf(error)}
           </Notice>
         ) : null}
       </Box>

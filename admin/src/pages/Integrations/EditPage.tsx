@@ -7,6 +7,7 @@ import {
 } from '../../api/integrations';
 import { useFeedback } from '../../components/feedback';
 import { Loaded } from '../../components/Loaded';
+import { LIVE, usePollingInterval } from '../../components/polling';
 import { routes } from '../../routes';
 import { useText } from '../../text';
 import { IntegrationForm, type FormValues } from './IntegrationForm';
@@ -53,7 +54,8 @@ const Stored = ({ integration }: { integration: Integration }) => {
 export const EditIntegration = () => {
   const text = useText();
   const { id } = useParams<{ id: string }>();
-  const integration = useDotmailerIntegrationQuery(Number(id));
+  const pollingInterval = usePollingInterval(false);
+  const integration = useDotmailerIntegrationQuery(Number(id), { ...LIVE, pollingInterval });
   return (
     <Page.Main>
       <Page.Title>{integration.data?.name ?? text('dotmailer.integrations.title')}</Page.Title>

@@ -7,6 +7,7 @@ import { useDotmailerIntegrationsQuery } from '../../api/integrations';
 import { CellText, DataTable, type Column } from '../../components/DataTable';
 import { EmptyState } from '../../components/EmptyState';
 import { Loaded } from '../../components/Loaded';
+import { LIVE, usePollingInterval } from '../../components/polling';
 import { Questions } from '../../components/Questions';
 import { RelativeDate } from '../../components/RelativeDate';
 import { StatusBadge } from '../../components/StatusBadge';
@@ -106,7 +107,8 @@ const NewButton = ({ variant }: { variant: 'default' | 'secondary' }) => {
 export const IntegrationList = () => {
   const text = useText();
   const canManage = useCan('integrations.manage');
-  const integrations = useDotmailerIntegrationsQuery();
+  const pollingInterval = usePollingInterval(false);
+  const integrations = useDotmailerIntegrationsQuery(undefined, { ...LIVE, pollingInterval });
   const [deleting, setDeleting] = useState<Integration | null>(null);
   const columns = useColumns(setDeleting);
   return (

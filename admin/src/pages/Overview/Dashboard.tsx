@@ -4,7 +4,7 @@ import { NavLink } from 'react-router-dom';
 import { useDotmailerAddressBooksQuery } from '../../api/address-books';
 import { useDotmailerRunsQuery } from '../../api/runs';
 import { Loaded } from '../../components/Loaded';
-import { usePollingInterval } from '../../components/polling';
+import { LIVE, usePollingInterval } from '../../components/polling';
 import { Questions } from '../../components/Questions';
 import { useCan } from '../../permissions';
 import { routes } from '../../routes';
@@ -42,8 +42,8 @@ const Card = ({ title, value, link, to }: CardProps) => (
 
 const BooksCard = () => {
   const text = useText();
-  const all = useDotmailerAddressBooksQuery({ pageSize: 1 });
-  const connected = useDotmailerAddressBooksQuery({ pageSize: 1, connected: 'yes' });
+  const all = useDotmailerAddressBooksQuery({ pageSize: 1 }, LIVE);
+  const connected = useDotmailerAddressBooksQuery({ pageSize: 1, connected: 'yes' }, LIVE);
   return (
     <Card
       title={text('dotmailer.books.title')}
@@ -61,7 +61,7 @@ const LATEST = { pageSize: 5, sort: 'startedAt:desc' };
 
 const LatestRuns = () => {
   const text = useText();
-  const known = useDotmailerRunsQuery(LATEST);
+  const known = useDotmailerRunsQuery(LATEST, LIVE);
   const busy = known.data?.results.some(isUnderWay) ?? false;
   const pollingInterval = usePollingInterval(busy);
   const runs = useDotmailerRunsQuery(LATEST, { pollingInterval });

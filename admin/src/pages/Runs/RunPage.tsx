@@ -9,7 +9,7 @@ import { useFeedback } from '../../components/feedback';
 import { Loaded } from '../../components/Loaded';
 import { Notice } from '../../components/Notice';
 import { Panel } from '../../components/Panel';
-import { usePollingInterval } from '../../components/polling';
+import { LIVE, usePollingInterval } from '../../components/polling';
 import { RelativeDate } from '../../components/RelativeDate';
 import { permissions, useCan } from '../../permissions';
 import { routes } from '../../routes';
@@ -136,7 +136,7 @@ const Detail = ({ run }: { run: Run }) => {
 
 const LiveRun = ({ id }: { id: number }) => {
   const text = useText();
-  const known = useDotmailerRunQuery(id);
+  const known = useDotmailerRunQuery(id, LIVE);
   const busy = known.data !== undefined && isUnderWay(known.data);
   const interval = usePollingInterval(true);
   const run = useDotmailerRunQuery(id, { pollingInterval: busy ? interval : 0 });

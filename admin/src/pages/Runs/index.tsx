@@ -3,7 +3,7 @@ import { useDotmailerIntegrationsQuery } from '../../api/integrations';
 import { useDotmailerRunsQuery } from '../../api/runs';
 import { useListParams } from '../../components/list-query';
 import { Loaded } from '../../components/Loaded';
-import { usePollingInterval } from '../../components/polling';
+import { LIVE, usePollingInterval } from '../../components/polling';
 import { Questions } from '../../components/Questions';
 import { permissions, useCan } from '../../permissions';
 import { useText } from '../../text';
@@ -49,7 +49,7 @@ const useFilterOptions = (): Filters.Filter[] => {
 };
 
 const useLiveRuns = (params: FindRuns) => {
-  const known = useDotmailerRunsQuery(params);
+  const known = useDotmailerRunsQuery(params, LIVE);
   const busy = known.data?.results.some(isUnderWay) ?? false;
   const pollingInterval = usePollingInterval(busy);
   return useDotmailerRunsQuery(params, { pollingInterval });
