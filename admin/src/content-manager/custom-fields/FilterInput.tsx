@@ -1,11 +1,12 @@
-import { Box, Field, Flex, Radio, Typography } from '@strapi/design-system';
+import { Field, Flex, Radio, Typography } from '@strapi/design-system';
+import { useEffect, useRef } from 'react';
 import { useText } from '../../text';
 import { FilterBuilder } from '../filter/FilterBuilder';
 import { Preview } from '../filter/Preview';
 import { readStored, storedFilter } from '../filter/stored';
 import { emptyCondition, newGroup, toFilter, type Filter } from '../filter/tree';
 import type { StoredFilter } from '../../../../contracts/marketing-lists';
-import { useListValues, type InputProps } from './input';
+import { useListValues, type InputProps, type ListValues } from './input';
 import { ManualMembers } from './ManualMembers';
 import { Snapshot } from './Snapshot';
 
@@ -39,65 +40,97 @@ const Scope = ({
   );
 };
 
-/** Who is in a marketing list: the filter builder with a live preview. */
+/**
+ * Strapi puts a form back to what is stored when the server refuses a save, and with it the filter
+ * the server complains about. This gives the editor's filter back, next to the complaint.
+ */
+const useKeptWhenRefused = ({ name, value, error, onChange }: InputProps<StoredFilter>) => {
+  const typed = useRef<StoredFilter | null>(null);
+  const written = JSON.stringify(value);
+  useEffect(() => {
+    if (error && typed.current && JSON.stringify(typed.current) !== written) {
+      onChange(name, typed.current);
+    }
+  }, [error, name, onChange, written]);
+  return (where: 'all' | Filter) => {
+    typed.current = storedFilter(where);
+    onChange(name, typed.current);
+  };
+};
+
+type ChoiceProps = {
+  collection: string;
+  kind: ListValues['kind'];
+  stored: StoredFilter | null;
+  disabled: boolean;
+  onChange: (where: 'all' | Filter) => void;
+};
+
+const Choice = ({ collection, kind, stored, disabled, onChange }: ChoiceProps) => {
+  const text = useText();
+  const where = stored?.where;
+  return (
+    <>
+      {kind === 'dynamic' && (
+        <Typography textColor="neutral600">{text('dotmailer.content-manager.dynamic')}</Typography>
+      )}
+      <Scope stored={stored} disabled={disabled} onChange={onChange} />
+      {where && where !== 'all' && (
+        <FilterBuilder
+          key={collection}
+          collection={collection}
+          value={where}
+          disabled={disabled}
+          onChange={onChange}
+        />
+      )}
+      {kind === 'static' && <Snapshot />}
+    </>
+  );
+};
+
+/**
+ * Who is in a marketing list: the filter builder with a live preview. The builder stands outside
+ * of the field, whose error would turn every input in it red.
+ */
 const FilterInput = (props: InputProps<StoredFilter>) => {
-  const { name, value, onChange, label, hint, error, required, disabled = false } = props;
+  const { name, value, label, hint, error, disabled = false } = props;
   const text = useText();
   const { collection, kind } = useListValues();
+  const change = useKeptWhenRefused(props);
   const stored = readStored(value);
-  const where = stored?.where;
-
-  if (!collection) {
-    return (
-      <Field.Root name={name} id={name} error={error} required={required} width="100%">
-        <Field.Label>{label}</Field.Label>
+  return (
+    <Flex
+      direction="column"
+      alignItems="stretch"
+      gap={3}
+      role="group"
+      aria-labelledby={`${name}-label`}
+    >
+      <Typography id={`${name}-label`} variant="pi" fontWeight="bold">
+        {label}
+      </Typography>
+      {!collection && (
         <Typography textColor="neutral600">
           {text('dotmailer.content-manager.collectionFirst')}
         </Typography>
-        <Field.Error />
-      </Field.Root>
-    );
-  }
-
-  return (
-    <Field.Root name={name} id={name} error={error} hint={hint} required={required} width="100%">
-      <Flex direction="column" alignItems="stretch" gap={3}>
-        <Typography variant="pi" fontWeight="bold" tag="h3">
-          {label}
-        </Typography>
-        {kind === 'manual' ? (
-          <ManualMembers collection={collection} />
-        ) : (
-          <>
-            {kind === 'dynamic' && (
-              <Typography textColor="neutral600">
-                {text('dotmailer.content-manager.dynamic')}
-              </Typography>
-            )}
-            <Scope
-              stored={stored}
-              disabled={disabled}
-              onChange={(next) => onChange(name, storedFilter(next))}
-            />
-            {where && where !== 'all' && (
-              <FilterBuilder
-                key={collection}
-                collection={collection}
-                value={where}
-                disabled={disabled}
-                onChange={(next) => onChange(name, storedFilter(next))}
-              />
-            )}
-            {kind === 'static' && <Snapshot />}
-          </>
-        )}
+      )}
+      {collection && kind === 'manual' && <ManualMembers collection={collection} />}
+      {collection && kind !== 'manual' && (
+        <Choice
+          collection={collection}
+          kind={kind}
+          stored={stored}
+          disabled={disabled}
+          onChange={change}
+        />
+      )}
+      <Field.Root name={name} id={name} error={error} hint={hint}>
         <Field.Hint />
         <Field.Error />
-        <Box>
-          <Preview filter={stored} />
-        </Box>
-      </Flex>
-    </Field.Root>
+      </Field.Root>
+      {collection && <Preview filter={stored} />}
+    </Flex>
   );
 };
 

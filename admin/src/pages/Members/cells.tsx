@@ -60,7 +60,7 @@ const useOptOutWords = () => {
 export const State = ({ member }: { member: Member }) => {
   const text = useText();
   const optOutWords = useOptOutWords();
-  const reason = member.reason ?? (member.optOut ? optOutWords(member.optOut) : null);
+  const reason = member.optOut ? optOutWords(member.optOut) : member.reason;
   return (
     <Flex direction="column" alignItems="flex-start" gap={1} maxWidth="28rem">
       <StatusBadge variant={MEMBER_STATES[member.state]}>
