@@ -49,11 +49,11 @@ const ApproveDialog = ({ listId, hold, onClose }: Props & { onClose: () => void 
   return (
     <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Dialog.Content>
-        <Dialog.Header>{text('dotmailer.connection.hold.dialog')}</Dialog.Header>
+        <Dialog.Header>{text(`dotmailer.connection.hold.dialog.${hold.kind}`)}</Dialog.Header>
         <Dialog.Body icon={<WarningCircle fill="danger600" />}>
           <Flex direction="column" alignItems="stretch" gap={3} width="100%">
             <Typography tag="p">
-              {text('dotmailer.connection.hold.effect', { count: hold.leaving })}
+              {text(`dotmailer.connection.hold.effect.${hold.kind}`, { count: hold.leaving })}
             </Typography>
             <Sample hold={hold} />
           </Flex>
@@ -79,7 +79,7 @@ const ApproveDialog = ({ listId, hold, onClose }: Props & { onClose: () => void 
   );
 };
 
-/** Too many people would leave the book at once: who, and the way to let them go. */
+/** Too many people would leave, or have left, the book at once: who, and the way to agree. */
 export const HoldBanner = ({ listId, hold }: Props) => {
   const text = useText();
   const canApprove = useCan('runs.approve-removals');
@@ -97,7 +97,7 @@ export const HoldBanner = ({ listId, hold }: Props) => {
     <>
       <Notice
         variant="warning"
-        title={text('dotmailer.connection.hold.title', { count: leaving, exported })}
+        title={text(`dotmailer.connection.hold.title.${hold.kind}`, { count: leaving, exported })}
         action={
           canApprove ? (
             <Button type="button" size="S" variant="secondary" onClick={() => setIsOpen(true)}>
@@ -107,7 +107,7 @@ export const HoldBanner = ({ listId, hold }: Props) => {
         }
       >
         {canApprove
-          ? text('dotmailer.connection.hold.body')
+          ? text(`dotmailer.connection.hold.body.${hold.kind}`)
           : text('dotmailer.connection.hold.bodyForOthers')}
       </Notice>
       {isOpen && <ApproveDialog listId={listId} hold={hold} onClose={() => setIsOpen(false)} />}
