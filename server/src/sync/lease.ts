@@ -27,7 +27,17 @@ export const integrationLease = (integrationId: number) => `integration:${integr
  * the lease is lost, a person stops the run, or the process shuts down.
  * @throws whatever `work` throws.
  */
-export const withLease = async <T>(
+export const withLease = <T>(
+  deps: Deps,
+  name: string,
+  work: (lease: HeldLease) => Promise<T>
+): Promise<LeaseOutcome<T>> => {
+  const outcome = workUnderLease(deps, name, work);
+  deps.lifecycle.track(outcome);
+  return outcome;
+};
+
+const workUnderLease = async <T>(
   deps: Deps,
   name: string,
   work: (lease: HeldLease) => Promise<T>

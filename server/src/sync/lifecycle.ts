@@ -20,6 +20,10 @@ export type Lifecycle = {
   /** Aborted when the process shuts down. */
   readonly signal: AbortSignal;
   shutDown(): void;
+  /** Leased work: the process waits for its end before the database goes. */
+  track(work: Promise<unknown>): void;
+  /** Resolves when no tracked work is left. */
+  idle(): Promise<void>;
   /** Tells this process's worker to look at once. */
   wakeWorker(): void;
   /** Answers the function that stops listening. */
@@ -29,9 +33,18 @@ export type Lifecycle = {
 export const createLifecycle = (): Lifecycle => {
   const controller = new AbortController();
   const listeners = new Set<() => void>();
+  const tracked = new Set<Promise<unknown>>();
   return {
     signal: controller.signal,
     shutDown: () => controller.abort(new StopError('shutdown')),
+    track: (work) => {
+      tracked.add(work);
+      const forget = () => tracked.delete(work);
+      work.then(forget, forget);
+    },
+    idle: async () => {
+      await Promise.allSettled(tracked);
+    },
     wakeWorker: () => listeners.forEach((listener) => listener()),
     onWake: (listener) => {
       listeners.add(listener);

@@ -117,6 +117,12 @@ const recordStep = async (deps: Deps, { lease, progress, name, work }: StepInput
     record.status = 'failed';
     record.message = wordsOf(lease.signal.aborted ? lease.signal.reason : error);
     if (lease.signal.aborted) throw lease.signal.reason;
+    if (isVendorError(error, 'rateLimited')) {
+      // The vendor asked for patience: the next run goes on here, nothing went wrong.
+      record.status = 'skipped';
+      progress.warn(`${name}: ${record.message}`);
+      return false;
+    }
     if (isAbort(error) || isVendorError(error, 'authentication')) throw error;
     deps.logger.error(`Step ${name} of a synchronisation failed: ${record.message}`);
     return false;

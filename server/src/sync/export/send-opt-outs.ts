@@ -2,9 +2,7 @@ import { isVendorError } from '../../dotdigital/errors';
 import type { Connection } from '../../store/connections';
 import { bookRef } from '../../store/opt-outs';
 import type { StepRecorder, SyncContext } from '../context';
-
-/** The vendor knows of the opt-out already, in a stronger form. */
-const ALREADY_OUT = new Set(['ERROR_CONTACT_SUPPRESSED', 'ERROR_CONTACT_SUPPRESSEDFORADDRESSBOOK']);
+import { unsubscribeAtVendor } from '../members/unsubscribe-at-vendor';
 
 /**
  * Sends opt-outs by editors that the vendor has not confirmed for this book: those whose call
@@ -30,18 +28,12 @@ export const sendOptOuts = async (
     for (const row of rows) {
       lease.signal.throwIfAborted();
       try {
-        await account.contacts.unsubscribeFromBook(connection.bookRemoteId, row.emailNorm, {
-          signal: lease.signal,
-        });
+        await unsubscribeAtVendor(account, connection.bookRemoteId, row.emailNorm, lease.signal);
       } catch (error) {
         if (!isVendorError(error, 'rejected')) throw error;
-        if (!ALREADY_OUT.has(error.code ?? '')) {
-          failed.add(row.id);
-          step.warn(
-            `An opt-out was refused by Dotdigital and will be sent again: ${error.message}`
-          );
-          continue;
-        }
+        failed.add(row.id);
+        step.warn(`An opt-out was refused by Dotdigital and will be sent again: ${error.message}`);
+        continue;
       }
       await optOuts.markSent(row.id, ref, deps.clock.now());
       step.count('unsubscribed');

@@ -3,6 +3,7 @@ import { isVendorError } from '../../dotdigital/errors';
 import type { Connection } from '../../store/connections';
 import type { Upload } from '../../store/uploads';
 import type { StepRecorder } from '../context';
+import { unsubscribeAtVendor } from '../members/unsubscribe-at-vendor';
 import { refsOf } from '../opt-out-refs';
 import type { Refusal } from './bulk-channel';
 import type { ExportContext } from './export-context';
@@ -142,9 +143,7 @@ const unsubscribeAgain = async (
     upload.createdAt
   );
   for (const email of emails) {
-    await account.contacts.unsubscribeFromBook(connection.bookRemoteId, email, {
-      signal: lease.signal,
-    });
+    await unsubscribeAtVendor(account, connection.bookRemoteId, email, lease.signal);
     step.count('unsubscribed');
   }
 };

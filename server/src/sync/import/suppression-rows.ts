@@ -33,14 +33,16 @@ export const takeSuppressions = async (
       reason: row.reason,
       optedOutAt: row.removedAt ?? now,
     }));
-  const contacts: SeenContact[] = known.map((row) => ({
-    remoteId: row.contact.id > 0 ? row.contact.id : null,
-    email: row.email,
-    emailNorm: normaliseEmail(row.email),
-    status: statusOf(target.scope, row),
-    optInType: row.contact.optInType,
-    emailType: row.contact.emailType,
-  }));
+  const contacts: SeenContact[] = known
+    .filter((row) => tellsStatus(target.scope, row.reason))
+    .map((row) => ({
+      remoteId: row.contact.id > 0 ? row.contact.id : null,
+      email: row.email,
+      emailNorm: normaliseEmail(row.email),
+      status: row.reason,
+      optInType: row.contact.optInType,
+      emailType: row.contact.emailType,
+    }));
   step.count('optedOut', await deps.repositories.optOuts.record(optOuts));
   await deps.repositories.contacts.see(integration.id, contacts, now);
 };
@@ -52,7 +54,5 @@ const optsOut = (scope: OptOutScope, reason: string): boolean => {
 };
 
 /** Leaving one book leaves the account's status alone; an account-level reason is that status. */
-const statusOf = (scope: OptOutScope, row: RemoteSuppression): string =>
-  scope === 'account' || statusGroup(row.reason) === 'undeliverable'
-    ? row.reason
-    : row.contact.status;
+const tellsStatus = (scope: OptOutScope, reason: string): boolean =>
+  scope === 'account' || statusGroup(reason) === 'undeliverable';

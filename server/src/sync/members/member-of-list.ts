@@ -35,9 +35,13 @@ export const findListAtVendor = async (deps: Deps, listId: string): Promise<List
 
 /** The vendor's API of a connected list; null while its integration may not be called. */
 export const accountOfList = (deps: Deps, { connected }: ListAtVendor): DotdigitalAccount | null =>
-  connected && connected.integration.active && deps.config.sync
+  connected && deps.config.sync && mayBeCalled(connected.integration)
     ? accountOf(deps, connected.integration)
     : null;
+
+/** In a copied database not even an opt-out goes out before somebody says whose site this is. */
+const mayBeCalled = ({ active, state }: Integration): boolean =>
+  active && state !== 'needs-site-answer';
 
 /** Opt-out scopes that concern a list, connected or not. */
 export const refsOfList = ({ list, connected }: ListAtVendor): OptOutRefs =>

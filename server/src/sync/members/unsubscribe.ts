@@ -3,6 +3,7 @@ import { enqueueSync } from '../queue/enqueue';
 import type { ChangedMembers, MemberChange } from './change-members';
 import { accountOfList, emailsOfRecords, type ListAtVendor } from './member-of-list';
 import type { Deps } from '../deps';
+import { unsubscribeAtVendor } from './unsubscribe-at-vendor';
 
 /**
  * An editor's opt-out: stored first, then sent at once, whoever put the person into the book. What
@@ -42,9 +43,10 @@ const sendNow = async (deps: Deps, at: ListAtVendor, emails: string[]): Promise<
   await ledger.mirror.optOut(connection.id, refs, deps.clock.now());
   try {
     const account = accountOfList(deps, at);
-    for (const row of account ? await optOuts.activeFor(refs, emails) : []) {
+    if (!account) return;
+    for (const row of await optOuts.activeFor(refs, emails)) {
       if (row.scope !== 'list' || row.sentRef === refs.book) continue;
-      await account?.contacts.unsubscribeFromBook(connection.bookRemoteId, row.emailNorm);
+      await unsubscribeAtVendor(account, connection.bookRemoteId, row.emailNorm);
       await optOuts.markSent(row.id, refs.book, deps.clock.now());
     }
   } catch (error) {
