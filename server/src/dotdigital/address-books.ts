@@ -1,3 +1,4 @@
+import { isReservedBook } from '../core/reserved-books';
 import type { Caller } from './caller';
 import type { Endpoint } from './endpoint';
 import { isVendorError } from './errors';
@@ -21,12 +22,6 @@ const DELETE: Endpoint = {
   repeat: 'always',
 };
 
-/** Books of the account itself: listed by the vendor, not writable through the API. */
-const RESERVED = ['test', 'all contacts'];
-
-const isReserved = (book: RemoteAddressBook): boolean =>
-  RESERVED.includes(book.name.trim().toLowerCase());
-
 /** Address books ("lists"): `/v2/address-books`. */
 export const addressBooks = (caller: Caller): DotdigitalAccount['addressBooks'] => ({
   list: async (call) => {
@@ -40,7 +35,7 @@ export const addressBooks = (caller: Caller): DotdigitalAccount['addressBooks'] 
     };
     const books: RemoteAddressBook[] = [];
     for await (const page of pages(read, (book) => book.id)) books.push(...page.rows);
-    return books.filter((book) => !isReserved(book));
+    return books.filter((book) => !isReservedBook(book.name));
   },
   get: async (id, call) => {
     const request = { endpoint: GET, values: { id: bookOrContactId(id) } };
