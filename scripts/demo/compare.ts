@@ -51,14 +51,13 @@ export const readAudience = async (
   }
 };
 
-const emailsIn = async (api: PluginApi, listId: string, states: MemberState[]) => {
-  const emails = new Set<string>();
+/** Document ids of the records that the plugin shows in one of these states. */
+const recordsIn = async (api: PluginApi, listId: string, states: MemberState[]) => {
+  const records = new Set<string>();
   for (const state of states) {
-    for (const { email } of await api.membersIn(listId, state)) {
-      if (email) emails.add(email.trim().toLowerCase());
-    }
+    for (const { documentId } of await api.membersIn(listId, state)) records.add(documentId);
   }
-  return emails;
+  return records;
 };
 
 const isReachable = (book: BookContents, email: string) => {
@@ -79,12 +78,12 @@ export const compareSides = async (
   wanted: Map<string, Wanted>
 ): Promise<string[]> => {
   const differences: string[] = [];
-  const absent = await emailsIn(api, listId, ABSENT);
-  const optedOut = await emailsIn(api, listId, ['unsubscribed']);
+  const absent = await recordsIn(api, listId, ABSENT);
+  const optedOut = await recordsIn(api, listId, ['unsubscribed']);
   let matched = 0;
-  for (const { email, firstName, lastName } of wanted.values()) {
+  for (const { documentId, email, firstName, lastName } of wanted.values()) {
     const reachable = isReachable(book, email);
-    if (absent.has(email)) {
+    if (absent.has(documentId)) {
       if (reachable) differences.push(`${email} should not be reachable in the book`);
       continue;
     }
@@ -104,7 +103,8 @@ export const compareSides = async (
     if (!wanted.has(email)) differences.push(`${email} is in the book, but not in the list`);
   }
   for (const email of book.unsubscribed) {
-    if (wanted.has(email) && !optedOut.has(email)) {
+    const person = wanted.get(email);
+    if (person && !optedOut.has(person.documentId)) {
       differences.push(`${email} unsubscribed there, which Strapi does not show`);
     }
   }

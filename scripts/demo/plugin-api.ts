@@ -59,11 +59,14 @@ export const createPluginApi = (site: Site) => {
 
     membersIn: (listId: string, state: MemberState) => members(listId, { state }),
 
-    member: async (listId: string, email: string): Promise<Member> => {
-      const found = await members(listId, { search: email });
-      const member = found.find((one) => one.email?.toLowerCase() === email);
-      if (!member) throw new Error('A member of the list is not on its members page');
-      return member;
+    /** The list's view of one record; people who were removed are listed apart. */
+    member: async (listId: string, person: { documentId: string; email: string }) => {
+      const found = [
+        ...(await members(listId, { search: person.email })),
+        ...(await members(listId, { state: 'removed' })),
+      ].find(({ documentId }) => documentId === person.documentId);
+      if (!found) throw new Error(`${person.email} is not on the list's members page`);
+      return found;
     },
 
     changeMember: (listId: string, documentId: string, change: 'unsubscribe' | 'remove') =>

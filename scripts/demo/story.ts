@@ -49,9 +49,9 @@ export const tellStory = async (stage: Stage): Promise<void> => {
 
   chapter('One more synchronisation');
   await synchronise(api, listId);
-  for (const { email } of [clicker, called, removed]) {
-    const { state, reason } = await api.member(listId, email);
-    line(`Strapi: ${email} is ${state}${reason ? ` (${reason})` : ''}`);
+  for (const person of [clicker, called, removed]) {
+    const { state, reason } = await api.member(listId, person);
+    line(`Strapi: ${person.email} is ${state}${reason ? ` (${reason})` : ''}`);
   }
 };
 
