@@ -38,6 +38,8 @@ export type SiteOptions = {
   env?: Record<string, string>;
   /** Database name of a site stopped before. */
   reuse?: string;
+  /** Serves the built admin panel as well (tests/support/admin-build.ts). */
+  admin?: boolean;
 };
 
 /**
@@ -49,7 +51,7 @@ export const startSite = async (options: SiteOptions = {}): Promise<Site> => {
   if (!options.reuse) await createDatabase(database);
   Object.assign(process.env, {
     NODE_ENV: 'test',
-    SERVE_ADMIN: 'false',
+    SERVE_ADMIN: String(options.admin ?? false),
     DOTMAILER_PLUGIN_CONFIG: JSON.stringify({
       schedules: { sync: false, uploads: false, reconcile: false, retention: false },
       ...options.config,
@@ -61,7 +63,7 @@ export const startSite = async (options: SiteOptions = {}): Promise<Site> => {
     appDir: PLAYGROUND,
     distDir: path.join(PLAYGROUND, 'dist'),
     autoReload: false,
-    serveAdminPanel: false,
+    serveAdminPanel: options.admin ?? false,
   });
   strapi.log.level = process.env.DOTMAILER_TEST_LOG ?? 'error';
   await strapi.load();
