@@ -192,6 +192,17 @@ describe('the same people as Strapi finds', () => {
     }
   );
 
+  test('as many relations as a filter may have', async () => {
+    const conditions = [
+      ...Array(2).fill({ company: { country: 'NL' } }),
+      ...Array(3).fill({ tags: { name: { $in: ['vip', 'lead'] } } }),
+    ] as Data[];
+    const started = Date.now();
+    await agree({ $or: conditions });
+    expect(await agree({ $and: conditions })).toBeGreaterThan(0);
+    expect(Date.now() - started).toBeLessThan(10_000);
+  });
+
   test('records are named by documentId through a relation', async () => {
     const where = { company: { documentId: { $eq: companies.acme } } };
     expect(await agree(where)).toBeGreaterThan(0);
@@ -210,13 +221,19 @@ describe('the same people as Strapi finds', () => {
         () => ({ city: { [pick(['$contains', '$notContains', '$startsWithi'])]: 'e' } }),
         () => ({ birthday: { $null: pick([true, false]) } }),
       ])();
+    const joins = (where: Data) => (JSON.stringify(where).match(/company|tags/g) ?? []).length;
     const tree = (depth: number): Data => {
       if (depth === 0 || random() < 0.3) return leaf();
       if (random() < 0.15) return { $not: tree(depth - 1) };
       return { [pick(['$and', '$or'])]: [tree(depth - 1), tree(depth - 1)] };
     };
     let found = 0;
-    for (let index = 0; index < 100; index += 1) found += await agree(tree(3));
+    for (let index = 0; index < 100;) {
+      const where = tree(3);
+      if (joins(where) > 5) continue;
+      found += await agree(where);
+      index += 1;
+    }
     expect(found).toBeGreaterThan(500);
   });
 });

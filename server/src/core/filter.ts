@@ -23,8 +23,11 @@ export type Where = { [key: string]: unknown };
 export type FilterProblem = { path: string[]; message: string };
 export type CheckedFilter = { where: 'all' | Where } | { problems: FilterProblem[] };
 
-/** Every condition behind a relation joins two tables; MariaDB stops at 61, SQLite at 64. */
-const MAX_JOINED = 25;
+/**
+ * Every condition behind a relation joins two tables, and databases think about the order of joins
+ * before every statement: MariaDB 0.5 s for six conditions and minutes for eight, PostgreSQL 1 s for ten.
+ */
+const MAX_JOINED = 5;
 const MAX_CONDITIONS = 200;
 /** Path steps; an `$or` of `$and` takes four. */
 const MAX_DEPTH = 40;
@@ -105,7 +108,8 @@ class Walker {
   ): Where | null {
     this.joined += 1;
     if (this.joined === MAX_JOINED + 1) {
-      return this.refuse(place, `is one of more than ${MAX_JOINED} conditions behind relations`);
+      const words = `is one of more than ${MAX_JOINED} conditions behind relations; use $in`;
+      return this.refuse(place, words);
     }
     if (value === null) return this.counted({ [key]: { $null: true } }, place);
     if (!isObject(value)) {
