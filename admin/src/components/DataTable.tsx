@@ -59,17 +59,27 @@ export const DataTable = <Row extends { id: number }>(props: Props<Row>) => {
   );
 };
 
-type CellTextProps = { children: string; strong?: boolean; maxWidth?: string };
+type CellTextProps = {
+  children: string;
+  strong?: boolean;
+  maxWidth?: string;
+  textColor?: string;
+};
 
 /** One line of text in a cell; what does not fit is cut with an ellipsis and shown on hover. */
-export const CellText = ({ children, strong = false, maxWidth = '18rem' }: CellTextProps) => (
+export const CellText = ({
+  children,
+  strong = false,
+  maxWidth = '18rem',
+  textColor = 'neutral800',
+}: CellTextProps) => (
   <Typography
     tag="span"
     display="block"
     maxWidth={maxWidth}
     ellipsis
     title={children}
-    textColor="neutral800"
+    textColor={textColor}
     fontWeight={strong ? 'semiBold' : 'regular'}
   >
     {children}

@@ -1,4 +1,4 @@
-import { Button } from '@strapi/design-system';
+import { Box, Button } from '@strapi/design-system';
 import { ArrowClockwise } from '@strapi/icons';
 import { Page } from '@strapi/strapi/admin';
 import type { ReactNode } from 'react';
@@ -26,13 +26,15 @@ export const Loaded = <Data,>({ query, children }: Props<Data>) => {
   if (!query.error) return <Page.Loading />;
   if (readProblem(query.error).status === 403) return <Page.NoPermissions />;
   return (
-    <Page.Error
-      content={problemText(query.error)}
-      action={
-        <Button variant="secondary" startIcon={<ArrowClockwise />} onClick={query.refetch}>
-          {text('dotmailer.action.retry')}
-        </Button>
-      }
-    />
+    <Box paddingTop={6}>
+      <Page.Error
+        content={problemText(query.error)}
+        action={
+          <Button variant="secondary" startIcon={<ArrowClockwise />} onClick={query.refetch}>
+            {text('dotmailer.action.retry')}
+          </Button>
+        }
+      />
+    </Box>
   );
 };

@@ -20,10 +20,8 @@ const ConnectedList = ({ book }: { book: AddressBook }) => {
   if (!book.connection) return <Typography textColor="neutral600">–</Typography>;
   const { listId, listName } = book.connection;
   return (
-    <Link tag={NavLink} to={routes.marketingList(listId)} title={listName} maxWidth="18rem">
-      <Typography tag="span" ellipsis textColor="primary600">
-        {listName}
-      </Typography>
+    <Link tag={NavLink} to={routes.marketingList(listId)}>
+      <CellText textColor="primary600">{listName}</CellText>
     </Link>
   );
 };

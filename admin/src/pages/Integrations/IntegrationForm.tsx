@@ -1,4 +1,4 @@
-import { Button, Flex, Grid, Link } from '@strapi/design-system';
+import { Box, Button, Flex, Grid, Link } from '@strapi/design-system';
 import { ArrowLeft, Check } from '@strapi/icons';
 import { Blocker, Form, InputRenderer, Layouts, type FormHelpers } from '@strapi/strapi/admin';
 import { NavLink } from 'react-router-dom';
@@ -163,15 +163,19 @@ export const IntegrationForm = ({ integration, save }: Props) => {
                   startIcon={<Check />}
                   disabled={!modified}
                   loading={isSubmitting}
+                  fullWidth
                 >
                   {text('dotmailer.action.save')}
                 </Button>
               ) : null
             }
             navigationAction={
-              <Link tag={NavLink} to={routes.integrations} startIcon={<ArrowLeft />}>
-                {text('dotmailer.integrations.title')}
-              </Link>
+              /* On small screens Strapi's settings have a way back of their own. */
+              <Box display={{ initial: 'none', medium: 'block' }}>
+                <Link tag={NavLink} to={routes.integrations} startIcon={<ArrowLeft />}>
+                  {text('dotmailer.integrations.title')}
+                </Link>
+              </Box>
             }
           />
           <Layouts.Content>

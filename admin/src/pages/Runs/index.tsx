@@ -1,6 +1,7 @@
 import { Filters, Layouts, Page, Pagination } from '@strapi/strapi/admin';
 import { useDotmailerIntegrationsQuery } from '../../api/integrations';
 import { useDotmailerRunsQuery } from '../../api/runs';
+import { useChoiceFilter } from '../../components/choice-filter';
 import { useListParams } from '../../components/list-query';
 import { Loaded } from '../../components/Loaded';
 import { LIVE, usePollingInterval } from '../../components/polling';
@@ -26,25 +27,21 @@ const STATUSES: Run['status'][] = [
 const useFilterOptions = (): Filters.Filter[] => {
   const text = useText();
   const canSeeIntegrations = useCan('integrations.read');
-  const { data: integrations } = useDotmailerIntegrationsQuery(undefined, {
+  const filter = useChoiceFilter();
+  const { data: integrations = [] } = useDotmailerIntegrationsQuery(undefined, {
     skip: !canSeeIntegrations,
   });
-  const operators = [{ label: text('dotmailer.filter.is'), value: '$eq' }];
-  const status: Filters.Filter = {
-    name: 'status',
-    label: text('dotmailer.runs.column.status'),
-    type: 'enumeration',
-    operators,
-    options: STATUSES.map((value) => ({ value, label: text(`dotmailer.runs.status.${value}`) })),
-  };
-  if (!integrations?.length) return [status];
-  const integration: Filters.Filter = {
-    name: 'integrationId',
-    label: text('dotmailer.runs.column.integration'),
-    type: 'enumeration',
-    operators,
-    options: integrations.map(({ id, name }) => ({ value: String(id), label: name })),
-  };
+  const status = filter(
+    'status',
+    text('dotmailer.runs.column.status'),
+    STATUSES.map((value) => ({ value, label: text(`dotmailer.runs.status.${value}`) }))
+  );
+  if (integrations.length < 2) return [status];
+  const integration = filter(
+    'integrationId',
+    text('dotmailer.runs.column.integration'),
+    integrations.map(({ id, name }) => ({ value: String(id), label: name }))
+  );
   return [status, integration];
 };
 

@@ -96,6 +96,7 @@ export const SettingsForm = ({ answer }: { answer: SettingsAnswer }) => {
                 startIcon={<Check />}
                 disabled={!modified}
                 loading={isSubmitting}
+                fullWidth
               >
                 {text('dotmailer.action.save')}
               </Button>
