@@ -64,7 +64,7 @@ const createApp = (strapi: Core.Strapi): Deps => {
     random: Math.random,
     lifecycle: createLifecycle(),
     node: `${os.hostname().slice(0, 40)}-${process.pid}-${randomUUID().slice(0, 8)}`,
-    siteUrl: String(strapi.config.get('server.absoluteUrl') ?? ''),
+    siteUrl: String(strapi.config.get('server.url') ?? ''),
   };
 };
 

@@ -1,5 +1,7 @@
+import type { Core } from '@strapi/strapi';
 import { appOf } from './app';
 import { bootstrap } from './bootstrap';
+import { createTerminal } from './cli/terminal';
 import { parseConfig } from './config';
 import { contentTypes } from './content-types';
 import { destroy } from './destroy';
@@ -19,4 +21,8 @@ export default {
   contentTypes,
   controllers: createControllers(appOf),
   routes,
+  services: {
+    /** For `bin/strapi-dotmailer.js`. */
+    terminal: ({ strapi }: { strapi: Core.Strapi }) => createTerminal(() => appOf(strapi)),
+  },
 };

@@ -8,6 +8,8 @@ import { settleUploads, syncIntegration } from './sync/sync-integration';
 
 type Work = { worker: Worker; schedules: Schedules };
 
+const STOP_MS = 10_000;
+
 const works = new WeakMap<Core.Strapi, Work>();
 
 /**
@@ -35,10 +37,18 @@ const startWork = async (strapi: Core.Strapi): Promise<void> => {
   await schedules.start();
 };
 
-/** Ends schedules and running work within 10 seconds; what has not ended goes on at the next start. */
+/**
+ * Ends schedules and running work, the terminal's included, within some 10 seconds; what has not
+ * ended goes on at the next start.
+ */
 export const stopWork = async (strapi: Core.Strapi): Promise<void> => {
-  appOf(strapi).lifecycle.shutDown();
+  const { clock, lifecycle } = appOf(strapi);
+  const waited = new AbortController();
+  const late = clock.sleep(STOP_MS, waited.signal).catch(() => undefined);
+  lifecycle.shutDown();
   const work = works.get(strapi);
   await work?.schedules.stop();
   await work?.worker.stop();
+  await Promise.race([lifecycle.idle(), late]);
+  waited.abort();
 };

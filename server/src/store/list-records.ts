@@ -119,16 +119,12 @@ export const createListRecords = (db: Db) => {
 
     /** Removed records in key order; `after` is the id of the last one before. */
     removedPage: (listId: string, after: number, limit: number): Promise<RemovedRecord[]> =>
-      of(listId, 'removed')
-        .where('id', '>', after)
-        .orderBy('id')
-        .limit(limit)
-        .select({
-          id: 'id',
-          docId: 'doc_id',
-          reason: 'reason',
-          createdAt: 'created_at',
-        }) as unknown as Promise<RemovedRecord[]>,
+      of(listId, 'removed').where('id', '>', after).orderBy('id').limit(limit).select({
+        id: 'id',
+        docId: 'doc_id',
+        reason: 'reason',
+        createdAt: 'created_at',
+      }) as unknown as Promise<RemovedRecord[]>,
 
     /** Which of these records the list has removed, with the reason. */
     removedOf: async (listId: string, docIds: string[]): Promise<Map<string, string | null>> => {
