@@ -10,7 +10,7 @@ const UPDATE = 'plugin::content-manager.explorer.update';
 type Data = Record<string, unknown>;
 
 let site: Site;
-let ids: string[] = [];
+const ids: string[] = [];
 
 const preview = async (changes: Data = {}, token?: string) => {
   const answer = await site.request<{ data: ListPreview }>(
