@@ -73,7 +73,7 @@ export const startSite = async (account: OwnAccount): Promise<Site> => {
   const port = await freePort();
   setEnvironment(folder, port, account);
   const strapi = createStrapi({ appDir: PLAYGROUND, distDir: path.join(PLAYGROUND, 'dist') });
-  strapi.log.level = 'warn';
+  strapi.log.level = 'error';
   await strapi.start();
 
   const url = `http://127.0.0.1:${port}`;

@@ -16,8 +16,11 @@ export type VendorHttp = <T>(
   body?: unknown
 ) => Promise<T>;
 
-const isLimit = (status: number, text: string) =>
-  status === 429 || status === 503 || text.includes('ERROR_APIUSAGE_EXCEEDED');
+/** Refusals that pass: limits, maintenance, a book that is being written to. */
+const PASSING = ['ERROR_APIUSAGE_EXCEEDED', 'ERROR_ADDRESSBOOK_IN_USE'];
+
+const willPass = (status: number, text: string) =>
+  status === 429 || status === 503 || PASSING.some((code) => text.includes(code));
 
 const pauseOf = (response: Response) => {
   const { retryAfterMs, resetAt } = readRateHeaders(
@@ -56,7 +59,7 @@ export const openVendorHttp = async (account: OwnAccount): Promise<VendorHttp> =
         });
         const text = response ? await response.text() : '';
         if (response?.ok) return (text ? JSON.parse(text) : null) as T;
-        if (response && (!isLimit(response.status, text) || attempt >= MOST_WAITS)) {
+        if (response && (!willPass(response.status, text) || attempt >= MOST_WAITS)) {
           throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 200)}`);
         }
         const pause = response ? pauseOf(response) : 2_000;

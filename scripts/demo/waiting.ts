@@ -57,7 +57,9 @@ export const waitUntilUpToDate = async (api: PluginApi, listId: string): Promise
     if (broken || NEEDS_A_PERSON.includes(state)) {
       throw new Error(`The list is ${state}: ${broken ?? detail ?? 'no reason given'}`);
     }
-    show(`${state}: ${counts.exported} of ${counts.members} members acknowledged`);
+    const [run] = await api.runs();
+    const now = run && !isOver(run) ? inWords(run) : state;
+    show(`${counts.exported} of ${counts.members} members acknowledged; ${now}`);
     return state === 'up-to-date';
   });
 };
