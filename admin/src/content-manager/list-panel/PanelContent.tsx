@@ -2,7 +2,7 @@ import { Button, Flex, Link, Loader, Typography } from '@strapi/design-system';
 import { ArrowClockwise, Link as LinkIcon } from '@strapi/icons';
 import { useEffect, useState } from 'react';
 import { NavLink } from 'react-router-dom';
-import type { ListStatus } from '../../../../contracts/marketing-lists';
+import type { HostCollection, ListStatus } from '../../../../contracts/marketing-lists';
 import { readProblem } from '../../api/base';
 import { useDotmailerListStatusQuery } from '../../api/connection';
 import { Notice } from '../../components/Notice';
@@ -13,7 +13,7 @@ import { routes } from '../../routes';
 import { useText } from '../../text';
 import { useListCollection, useListValues } from '../custom-fields/input';
 import { readStored } from '../filter/stored';
-import { viewOf } from '../list-view/view-link';
+import { collectionView, viewOf } from '../list-view/view-link';
 import { ConnectDialog } from './ConnectDialog';
 import { ConnectionBlock } from './ConnectionBlock';
 
@@ -66,17 +66,42 @@ const Connect = ({ listId, status }: { listId: string; status: ListStatus }) => 
   );
 };
 
-/** The people of the list: on their members page, and in the collection's own list view. */
+/** The way to these people in the collection's own list view, or to the collection at least. */
+const ViewLink = ({ collection }: { collection: HostCollection }) => {
+  const text = useText();
+  const { filter, recordLocale, kind } = useListValues();
+  const name = collection.displayName;
+  if (kind !== 'dynamic') {
+    return (
+      <Link tag={NavLink} to={collectionView(collection.uid)}>
+        {text('dotmailer.connection.collection', { collection: name })}
+      </Link>
+    );
+  }
+  const view = viewOf({
+    collection: collection.uid,
+    filter: readStored(filter),
+    recordLocale: collection.locales ? (recordLocale ?? null) : null,
+  });
+  if (!view) {
+    return (
+      <Typography variant="pi" textColor="neutral600">
+        {text('dotmailer.connection.noView', { collection: name })}
+      </Typography>
+    );
+  }
+  return (
+    <Link tag={NavLink} to={view}>
+      {text('dotmailer.connection.view', { collection: name })}
+    </Link>
+  );
+};
+
+/** The people of the list, on their members page and in the collection. */
 const Links = ({ listId }: { listId: string }) => {
   const text = useText();
   const canSeeMembers = useCan('marketing-lists.members');
   const { collection } = useListCollection();
-  const { filter, recordLocale, kind } = useListValues();
-  const view = collection && {
-    collection: collection.uid,
-    filter: kind === 'manual' ? null : readStored(filter),
-    recordLocale: collection.locales ? (recordLocale ?? null) : null,
-  };
   return (
     <Flex direction="column" alignItems="flex-start" gap={2}>
       {canSeeMembers && (
@@ -84,13 +109,7 @@ const Links = ({ listId }: { listId: string }) => {
           {text('dotmailer.connection.members')}
         </Link>
       )}
-      {view && (
-        <Link tag={NavLink} to={viewOf(view)}>
-          {kind === 'dynamic'
-            ? text('dotmailer.connection.view', { collection: collection.displayName })
-            : text('dotmailer.connection.collection', { collection: collection.displayName })}
-        </Link>
-      )}
+      {collection && <ViewLink collection={collection} />}
     </Flex>
   );
 };

@@ -1,10 +1,18 @@
 import type { StoredFilter } from '../../../../contracts/marketing-lists';
-import { isFilter } from '../filter/tree';
+import { isFilter, type Filter } from '../filter/tree';
 
-/** `filters[$and][0][tier][$eq]=gold`, as the Content Manager reads its address. */
-const bracketed = (prefix: string, value: unknown): [string, string][] => {
+/** The Content Manager reads its address with `qs` and its defaults: so deep, so many entries. */
+const LEVELS = 5;
+const ENTRIES = 20;
+
+type Pairs = [string, string][];
+
+/** `filters[$and][0][tier][$eq]=gold`; several values repeat their key, which saves a level. */
+const bracketed = (prefix: string, value: unknown): Pairs => {
   if (Array.isArray(value)) {
-    return value.flatMap((entry, index) => bracketed(`${prefix}[${index}]`, entry));
+    return value.flatMap((entry, index) =>
+      bracketed(isFilter(entry) ? `${prefix}[${index}]` : prefix, entry)
+    );
   }
   if (isFilter(value)) {
     return Object.entries(value).flatMap(([key, entry]) => bracketed(`${prefix}[${key}]`, entry));
@@ -12,24 +20,50 @@ const bracketed = (prefix: string, value: unknown): [string, string][] => {
   return [[prefix, String(value)]];
 };
 
-type View = {
-  collection: string;
-  filter?: StoredFilter | null;
-  recordLocale?: string | null;
+const isSmall = (value: unknown): boolean => {
+  if (Array.isArray(value)) return value.length <= ENTRIES && value.every(isSmall);
+  return !isFilter(value) || Object.values(value).every(isSmall);
 };
 
-/** Address of the collection's list view with the list's filter applied. */
-export const viewOf = ({ collection, filter, recordLocale }: View): string => {
+const isFlat = (pairs: Pairs) => pairs.every(([key]) => key.split('[').length - 1 <= LEVELS);
+
+/** `{ tier: { $eq: 'gold' } }` as `{ tier: 'gold' }`: the same, one level less. */
+const shortened = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(shortened);
+  if (!isFilter(value)) return value;
+  const [[key, only] = [], ...others] = Object.entries(value);
+  if (key === '$eq' && !others.length && !isFilter(only)) return only;
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, shortened(entry)]));
+};
+
+const isOnly = (filter: Filter, key: string) => key in filter && Object.keys(filter).length === 1;
+
+/** The list view shows what stands under one `$and`; an `$or` on top needs no wrapping. */
+const wrapped = (where: Filter): Filter =>
+  isOnly(where, '$and') || isOnly(where, '$or') ? where : { $and: [where] };
+
+const filterPairs = (where: Filter): Pairs | null => {
+  const filters = wrapped(where);
+  if (!isSmall(filters)) return null;
+  const written = [filters, shortened(filters)].map((filter) => bracketed('filters', filter));
+  return written.find(isFlat) ?? null;
+};
+
+/** Address of a collection's list view. */
+export const collectionView = (collection: string): string =>
+  `/content-manager/collection-types/${collection}`;
+
+type View = { collection: string; filter: StoredFilter | null; recordLocale: string | null };
+
+/**
+ * Address of the collection's list view with the list's filter applied. Null when the filter is
+ * too deep for an address: a view of other people would be worse than none.
+ */
+export const viewOf = ({ collection, filter, recordLocale }: View): string | null => {
   const where = filter?.where;
-  const parts = isFilter(where) ? partsOf(where) : [];
-  const query = new URLSearchParams([
-    ...(parts.length ? bracketed('filters', { $and: parts }) : []),
-    ...(recordLocale ? [['plugins[i18n][locale]', recordLocale] as [string, string]] : []),
-  ]);
-  const search = query.toString();
-  return `/content-manager/collection-types/${collection}${search ? `?${search}` : ''}`;
+  const pairs = isFilter(where) ? filterPairs(where) : [];
+  if (!pairs) return null;
+  const locale: Pairs = recordLocale ? [['plugins[i18n][locale]', recordLocale]] : [];
+  const search = new URLSearchParams([...pairs, ...locale]).toString();
+  return `${collectionView(collection)}${search ? `?${search}` : ''}`;
 };
-
-/** The view shows what stands under one `$and`; unwrapped, it reads addresses only so deep. */
-const partsOf = (where: Record<string, unknown>): unknown[] =>
-  Object.keys(where).length === 1 && Array.isArray(where.$and) ? where.$and : [where];
