@@ -88,5 +88,7 @@ export default tseslint.config(
   {
     files: ['bin/**', 'sandbox/cli.ts', 'playground/**', 'tests/**', '**/*.mjs'],
     rules: { 'no-console': 'off' },
-  }
+  },
+  // Run by node as it is, in CommonJS projects.
+  { files: ['bin/**/*.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } }
 );
