@@ -197,7 +197,10 @@ test('a failing job is retried later and later, then given up and kept for peopl
   });
   await enqueueSync(deps, sync(1));
   for (let minute = 0; minute < 120; minute += 1) {
-    await vi.waitFor(() => expect(clock.sleepers()).toBe(2));
+    await vi.waitFor(async () => {
+      expect(await stored()).toMatchObject([{ state: expect.not.stringMatching('claimed') }]);
+      expect(clock.sleepers()).toBe(2);
+    });
     await clock.jump(60_000);
   }
   expect(times).toHaveLength(5);
