@@ -4,15 +4,13 @@ import { readOptions, USAGE, type DemoOptions } from './demo/options';
 import { createPluginApi } from './demo/plugin-api';
 import { chapter, line, reserveStandardOutput, table } from './demo/screen';
 import { ADMIN, startSite, type Site } from './demo/site';
-import type { Where } from './demo/compare';
 import { checkAgreement, tellStory, type Stage } from './demo/story';
 import { showSummary, summarise, type Summary } from './demo/summary';
 import { deleteBook } from './demo/vendor-book';
 import { openVendorHttp } from './demo/vendor-http';
 import { waitForRun, waitUntilUpToDate } from './demo/waiting';
 
-const LIST = 'Newsletter readers';
-const WHERE: Where = { newsletter: { $eq: true } };
+const LIST = 'All contacts';
 
 const connectList = async (site: Site, account: Account): Promise<Stage> => {
   const api = createPluginApi(site);
@@ -23,11 +21,11 @@ const connectList = async (site: Site, account: Account): Promise<Stage> => {
   await waitForRun(api, 0);
   const book = await api.createBook(integration.id, `Strapi demo ${timestamp()}`);
   line(`Address book "${book.name}" created at Dotdigital`);
-  const listId = await api.createList(LIST, WHERE);
-  line(`Marketing list "${LIST}": contacts who want the newsletter`);
+  const listId = await api.createList(LIST);
+  line(`Marketing list "${LIST}": every contact of the playground`);
   await api.connect(listId, integration.id, book.id);
   const vendor = await openVendorHttp(account);
-  return { site, api, vendor, listId, remoteBookId: book.remoteId, where: WHERE };
+  return { site, api, vendor, listId, remoteBookId: book.remoteId };
 };
 
 const timestamp = () => new Date().toISOString().slice(0, 19).replace('T', ' ');
@@ -85,12 +83,14 @@ const play = async (options: DemoOptions, opened: Finish[]): Promise<Summary> =>
   const seconds = await firstSynchronisation(stage);
   await tellStory(stage);
   const agree = await checkAgreement(stage);
-  const summary = await summarise(stage.api, stage.listId, {
+  const { connection } = await stage.api.status(stage.listId);
+  if (!connection) throw new Error('The list is not connected any more');
+  const summary = await summarise(stage.api, connection.counts, {
     contacts: options.contacts,
     seconds,
     agree,
   });
-  showSummary(summary);
+  showSummary(summary, connection.counts);
   if (!options.once) {
     showAddresses(site, account, stage);
     line('Ctrl-C ends the demo.');

@@ -5,9 +5,6 @@ import type { PluginApi } from './plugin-api';
 import type { Site } from './site';
 import type { BookContents } from './vendor-book';
 
-/** The filter of the demo's list. */
-export type Where = { newsletter: { $eq: boolean } };
-
 /** A person whom the list wants in the book, as the site's own collection has them. */
 export type Wanted = { documentId: string; email: string; firstName: string; lastName: string };
 
@@ -15,12 +12,11 @@ export type Wanted = { documentId: string; email: string; firstName: string; las
 const ABSENT: MemberState[] = ['unsubscribed', 'removed', 'refused', 'held', 'undeliverable'];
 
 /**
- * Reads the list's audience straight from the collection, without the plugin: one person per
+ * Reads the list's audience, every contact, straight from the collection, without the plugin: one person per
  * e-mail, the oldest record first.
  */
 export const readAudience = async (
-  site: Site,
-  filters: Where
+  site: Site
 ): Promise<{ wanted: Map<string, Wanted>; shared: Set<string> }> => {
   const wanted = new Map<string, Wanted>();
   const shared = new Set<string>();
@@ -28,7 +24,6 @@ export const readAudience = async (
   const limit = 1000;
   for (let start = 0; ; start += limit) {
     const rows = await documents.findMany({
-      filters,
       start,
       limit,
       sort: ['createdAt:asc', 'documentId:asc'],

@@ -34,8 +34,8 @@ export const createPluginApi = (site: Site) => {
     createBook: (integrationId: number, name: string) =>
       call<AddressBook>('POST', 'address-books', { integrationId, name }),
 
-    /** A dynamic list over the playground's contacts; answers its document id. */
-    createList: async (name: string, where: Record<string, unknown>): Promise<string> => {
+    /** A list of all the playground's contacts; answers its document id. */
+    createList: async (name: string): Promise<string> => {
       const answer = await site.request<{ data: { documentId: string } }>(
         'POST',
         `/content-manager/collection-types/${LIST_UID}`,
@@ -44,7 +44,7 @@ export const createPluginApi = (site: Site) => {
           collection: 'api::contact.contact',
           emailField: 'email',
           kind: 'dynamic',
-          filter: { version: 1, where, activity: [] },
+          filter: { version: 1, where: 'all', activity: [] },
         }
       );
       return answer.data.documentId;

@@ -1,4 +1,4 @@
-import { compareSides, readAudience, type Wanted, type Where } from './compare';
+import { compareSides, readAudience, type Wanted } from './compare';
 import type { PluginApi } from './plugin-api';
 import { chapter, line } from './screen';
 import type { Site } from './site';
@@ -13,7 +13,6 @@ export type Stage = {
   listId: string;
   /** The vendor's id of the book. */
   remoteBookId: number;
-  where: Where;
 };
 
 const CHANGED = 5;
@@ -32,7 +31,7 @@ const castOf = (wanted: Map<string, Wanted>, shared: Set<string>) => {
 /** Things happen on both sides; one sync; then both sides are told what happened on the other. */
 export const tellStory = async (stage: Stage): Promise<void> => {
   const { site, api, vendor, listId, remoteBookId } = stage;
-  const { wanted, shared } = await readAudience(site, stage.where);
+  const { wanted, shared } = await readAudience(site);
   const { clicker, called, removed, changed } = castOf(wanted, shared);
 
   chapter('Things happen on both sides');
@@ -61,7 +60,7 @@ const MOST_SHOWN = 10;
 export const checkAgreement = async (stage: Stage): Promise<boolean> => {
   chapter('Reading the address book back through the public API');
   const book = await readBook(stage.vendor, stage.remoteBookId);
-  const { wanted } = await readAudience(stage.site, stage.where);
+  const { wanted } = await readAudience(stage.site);
   const differences = await compareSides(stage.api, stage.listId, book, wanted);
   for (const difference of differences.slice(0, MOST_SHOWN)) line(difference);
   if (differences.length > MOST_SHOWN) line(`… and ${differences.length - MOST_SHOWN} more`);

@@ -1,3 +1,4 @@
+import type { MemberCounts } from '../../contracts/marketing-lists';
 import type { PluginApi } from './plugin-api';
 import { chapter, table } from './screen';
 
@@ -22,10 +23,9 @@ export type Summary = {
 
 export const summarise = async (
   api: PluginApi,
-  listId: string,
+  counts: MemberCounts,
   known: Pick<Summary, 'contacts' | 'seconds' | 'agree'>
 ): Promise<Summary> => {
-  const counts = (await api.status(listId)).connection?.counts;
   const apiCalls = { read: 0, write: 0, poll: 0 };
   for (const { calls } of await api.runs()) {
     apiCalls.read += calls.read;
@@ -34,17 +34,17 @@ export const summarise = async (
   }
   return {
     contacts: known.contacts,
-    members: counts?.members ?? 0,
-    exported: counts?.exported ?? 0,
-    rejected: counts?.refused ?? 0,
-    unsubscribed: counts?.optedOut ?? 0,
+    members: counts.members,
+    exported: counts.exported,
+    rejected: counts.refused,
+    unsubscribed: counts.optedOut,
     apiCalls,
     seconds: known.seconds,
     agree: known.agree,
   };
 };
 
-export const showSummary = (summary: Summary) => {
+export const showSummary = (summary: Summary, counts: MemberCounts) => {
   const { read, write, poll } = summary.apiCalls;
   chapter('Summary');
   table([
@@ -53,6 +53,8 @@ export const showSummary = (summary: Summary) => {
     ['Acknowledged by Dotdigital', summary.exported.toLocaleString('en')],
     ['Refused', summary.rejected],
     ['Unsubscribed', summary.unsubscribed],
+    ['Without a usable e-mail', counts.withoutEmail],
+    ['Same e-mail as an older record', counts.duplicates],
     ['API calls', `${read} read, ${write} write, ${poll} poll`],
     ['First synchronisation', `${summary.seconds.toFixed(1)} s`],
     ['Both sides agree', summary.agree ? 'yes' : 'NO'],
