@@ -291,7 +291,13 @@ describe('what Strapi would widen', () => {
     expect(await reasonOf({ emailField: 'tags.name' })).toMatch(/e-mail field/);
     expect(await reasonOf({ collection: SUBSCRIBER, locale: 'xx' })).toMatch(/xx/);
     expect(await reasonOf({ collection: SUBSCRIBER })).toMatch(/locale/);
+    expect(await reasonOf({ locale: 'nl' })).toMatch(/no locales any more/);
     expect(await reasonOf({ filter: null })).toMatch(/Choose/);
+  });
+
+  test('a snapshot that was never taken is not an empty list', async () => {
+    expect(await reasonOf({ kind: 'static', snapshotAt: null })).toMatch(/not been taken/);
+    expect(await reasonOf({ kind: 'static', snapshotAt: 1 })).toBe('not broken');
   });
 });
 

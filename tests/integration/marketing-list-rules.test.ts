@@ -104,6 +104,15 @@ describe('what a list is made of', () => {
     expect(fieldOf(await save({ filter: stored('all'), ...data }))).toContain(field);
   });
 
+  test('a locale is kept only where the collection has locales', async () => {
+    const filter = stored('all');
+    const subscriber = { collection: 'api::subscriber.subscriber', filter };
+    const id = await created({ ...subscriber, recordLocale: 'en' });
+    expect((await read(id)).recordLocale).toBe('en');
+    expect((await save({ collection: CONTACT, filter }, id)).status).toBe(200);
+    expect((await read(id)).recordLocale).toBeNull();
+  });
+
   test('code obeys the same rules', async () => {
     const lists = site.strapi.documents(LIST as never);
     const data = { name: 'x', collection: CONTACT, emailField: 'email', filter: stored({}) };

@@ -18,13 +18,14 @@ export type NextDefinition = Omit<ListDefinition, 'collection' | 'emailField' | 
   kind: unknown;
 };
 
-type Attribute = 'collection' | 'emailField' | 'filter' | 'recordLocale';
+type Attribute = 'collection' | 'emailField' | 'filter' | 'recordLocale' | 'kind';
 
 const ATTRIBUTES: Record<DefinitionPart, Attribute> = {
   collection: 'collection',
   emailField: 'emailField',
   filter: 'filter',
   locale: 'recordLocale',
+  kind: 'kind',
 };
 
 /** An error the Content Manager shows next to the field. */
@@ -94,8 +95,9 @@ export const storedDefinition = async (
 ): Promise<Data> => {
   if (!isComplete(next)) return {};
   try {
-    const where = await checkDefinition(db, next);
-    return { filter: where === null ? null : { version: 1, where, activity: [] } };
+    const { where, locale } = await checkDefinition(db, next);
+    const filter = where === null ? null : { version: 1, where, activity: [] };
+    return { filter, recordLocale: locale };
   } catch (error) {
     if (error instanceof BrokenList) throw refusal(ATTRIBUTES[error.part], error.reason);
     throw error;

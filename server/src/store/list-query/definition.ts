@@ -9,14 +9,16 @@ export type ListDefinition = {
   kind: 'dynamic' | 'static' | 'manual';
   /** The stored filter, as it is: it is checked at every evaluation. */
   filter: unknown;
-  /** The one locale read; of no meaning for collections without locales. */
+  /** The one locale read; null for collections without locales. */
   locale: string | null;
   /** The one version read; of no meaning for collections without draft & publish. */
   version: 'published' | 'draft' | null;
+  /** When a static list's snapshot was taken; null while it never was, absent when nobody asked. */
+  snapshotAt?: number | null;
 };
 
 /** The part of a definition a problem is about. */
-export type DefinitionPart = 'collection' | 'emailField' | 'filter' | 'locale';
+export type DefinitionPart = 'collection' | 'emailField' | 'filter' | 'locale' | 'kind';
 
 /** The list cannot be evaluated: nobody may be added, removed or sent. `reason` is for people. */
 export class BrokenList extends Error {

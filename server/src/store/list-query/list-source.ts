@@ -81,7 +81,10 @@ const refusalOfStrapi = async (db: Db, uid: string, where: Where): Promise<strin
 };
 
 const checkLocale = async (db: Db, model: Model, locale: string | null): Promise<void> => {
-  if (!isLocalised(model)) return;
+  if (!isLocalised(model)) {
+    if (!locale) return;
+    throw new BrokenList('locale', 'The collection has no locales any more: save the list anew.');
+  }
   if (!locale) throw new BrokenList('locale', 'Choose the locale the list reads.');
   const locales = await localesOf(db);
   if (!locales.includes(locale))
@@ -110,6 +113,9 @@ const resolve = async (db: Db, list: ListDefinition, withRemoved: boolean): Prom
     throw new BrokenList('emailField', `There is no e-mail field “${list.emailField}” any more.`);
   }
   await checkLocale(db, model, list.locale);
+  if (list.kind === 'static' && list.snapshotAt === null) {
+    throw new BrokenList('kind', 'The snapshot of the list has not been taken yet.');
+  }
   const where =
     list.kind === 'dynamic' ? await resolveFilter(db, list.collection, list.filter) : null;
   const table = db.strapi.db.metadata.get(list.collection).tableName;
@@ -214,15 +220,17 @@ export const buildListSource = async (
 };
 
 /**
- * Checks a definition that is about to be saved, also a static list's filter. Answers the filter's
- * `where` in the form to be stored, null for a manual list.
+ * Checks a definition that is about to be saved, also a static list's filter. Answers what to store:
+ * the filter's `where` in the form that was checked (null for a manual list) and the locale.
  * @throws BrokenList saying which part is wrong, and why.
  */
 export const checkDefinition = async (
   db: Db,
   list: ListDefinition
-): Promise<'all' | Where | null> => {
+): Promise<{ where: 'all' | Where | null; locale: string | null }> => {
+  const model = modelOf(db.strapi, list.collection);
+  const locale = model && isLocalised(model) ? list.locale : null;
   const kind = list.kind === 'static' ? 'dynamic' : list.kind;
-  const { where } = await resolve(db, { ...list, kind }, false);
-  return kind === 'manual' ? null : (where ?? 'all');
+  const { where } = await resolve(db, { ...list, kind, locale }, false);
+  return { where: kind === 'manual' ? null : (where ?? 'all'), locale };
 };

@@ -28,6 +28,7 @@ export const takeSnapshot = async (deps: Deps, listId: string): Promise<Snapshot
   }
   await listRecords.dropFrozenBefore(listId, takenAt);
   await lists.setSnapshotAt(listId, takenAt);
+  await lists.setBroken(listId, null);
   await connections.markScanDue(listId);
   const { frozen } = await listRecords.counts(listId);
   return { members: frozen, takenAt };
