@@ -1,4 +1,5 @@
 import { useRBAC } from '@strapi/strapi/admin';
+import { MARKETING_LIST } from './plugin-id';
 
 /** Permission actions of the server, without the plugin's prefix (server/src/constants.ts, ACTIONS). */
 const ACTIONS = [
@@ -45,7 +46,18 @@ export const MENU_PERMISSIONS = permissions(
  * Whether the signed-in person may do this. One action per call: Strapi's hook names its answers
  * after the last word of an action only, so that `integrations.read` and `runs.read` would be one.
  */
-export const useCan = (action: Action): boolean => {
-  const { allowedActions } = useRBAC(SINGLE[action]);
+export const usePermission = (action: Action): { allowed: boolean; isChecking: boolean } => {
+  const { allowedActions, isLoading } = useRBAC(SINGLE[action]);
+  return { allowed: Object.values(allowedActions).some(Boolean), isChecking: isLoading };
+};
+
+/** The same, for what is simply not shown until it is known to be allowed. */
+export const useCan = (action: Action): boolean => usePermission(action).allowed;
+
+const READ_LISTS = [{ action: 'plugin::content-manager.explorer.read', subject: MARKETING_LIST }];
+
+/** Marketing lists are the Content Manager's, and so is the right to see them. */
+export const useCanSeeLists = (): boolean => {
+  const { allowedActions } = useRBAC(READ_LISTS);
   return Object.values(allowedActions).some(Boolean);
 };

@@ -1,11 +1,12 @@
 import { Button, Flex, LinkButton } from '@strapi/design-system';
 import { NavLink } from 'react-router-dom';
-import { useDotmailerAnswerSiteMutation, useDotmailerOverviewQuery } from '../api/integrations';
+import { useDotmailerAnswerSiteMutation } from '../api/integrations';
 import { useCan } from '../permissions';
 import { routes } from '../routes';
 import { useText } from '../text';
 import { useFeedback } from './feedback';
 import { Notice } from './Notice';
+import { useOverview } from './overview';
 import type { Overview, SiteAnswer } from '../../../contracts/integrations';
 
 type Question = Overview['questions'][number];
@@ -91,8 +92,7 @@ type Props = {
 /** What an administrator has to answer before syncs go on, and the off switch if it is set. */
 export const Questions = ({ integrationId }: Props) => {
   const text = useText();
-  const canSee = useCan('integrations.read');
-  const { data } = useDotmailerOverviewQuery(undefined, { skip: !canSee });
+  const { data } = useOverview();
   const questions = (data?.questions ?? []).filter(
     (question) => integrationId === undefined || question.integrationId === integrationId
   );

@@ -3,6 +3,7 @@ import type { ComponentProps } from 'react';
 import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
 import { CellText, DataTable, type Column } from '../../components/DataTable';
+import { useOverview } from '../../components/overview';
 import { RelativeDate } from '../../components/RelativeDate';
 import { routes } from '../../routes';
 import { useText } from '../../text';
@@ -28,17 +29,18 @@ const ConnectedList = ({ book }: { book: AddressBook }) => {
 
 type Props = { books: AddressBook[]; empty: ComponentProps<typeof DataTable>['empty'] };
 
-/** Address books with the list each is connected to. */
+/** Address books with the list each is connected to; of which account, where there are several. */
 export const BooksTable = ({ books, empty }: Props) => {
   const text = useText();
   const { formatNumber } = useIntl();
+  const { data: overview } = useOverview();
   const columns: Column<AddressBook>[] = [
     {
       name: 'name',
       label: text('dotmailer.books.column.name'),
       sortable: true,
       cell: (book) => (
-        <CellText strong maxWidth="24rem">
+        <CellText strong maxWidth="20rem">
           {book.name}
         </CellText>
       ),
@@ -83,5 +85,8 @@ export const BooksTable = ({ books, empty }: Props) => {
       cell: (book) => <BookStatus book={book} />,
     },
   ];
-  return <DataTable columns={columns} rows={books} empty={empty} />;
+  const shown = columns.filter(
+    ({ name }) => name !== 'integration' || (overview?.integrations ?? 0) > 1
+  );
+  return <DataTable columns={shown} rows={books} empty={empty} />;
 };

@@ -1,5 +1,5 @@
 import { SubNav } from '@strapi/strapi/admin';
-import { useCan } from '../../permissions';
+import { useCan, useCanSeeLists } from '../../permissions';
 import { routes } from '../../routes';
 import { useText } from '../../text';
 
@@ -8,13 +8,14 @@ export const Navigation = ({ started }: { started: boolean }) => {
   const text = useText();
   const canSeeBooks = useCan('address-books.read');
   const canSeeRuns = useCan('runs.read');
+  const canSeeLists = useCanSeeLists();
   const canSeeIntegrations = useCan('integrations.read');
 
   const links = [
     started && { to: routes.overview, label: text('dotmailer.overview.title'), end: true },
     started && canSeeBooks && { to: routes.addressBooks, label: text('dotmailer.books.title') },
     started && canSeeRuns && { to: routes.runs, label: text('dotmailer.runs.title') },
-    started && { to: routes.marketingLists, label: text('dotmailer.lists.title') },
+    started && canSeeLists && { to: routes.marketingLists, label: text('dotmailer.lists.title') },
     canSeeIntegrations && { to: routes.integrations, label: text('dotmailer.integrations.title') },
   ].filter((link) => link !== false);
 

@@ -1,8 +1,7 @@
 import { Layouts, Page } from '@strapi/strapi/admin';
 import { lazy, Suspense } from 'react';
 import { Route, Routes } from 'react-router-dom';
-import { useDotmailerOverviewQuery } from '../../api/integrations';
-import { LIVE } from '../../components/polling';
+import { useOverview } from '../../components/overview';
 import { MENU_PERMISSIONS } from '../../permissions';
 import { AddressBooksPage } from '../AddressBooks';
 import { OverviewPage } from '../Overview';
@@ -17,8 +16,8 @@ const MembersPage = lazy(() => import('../Members'));
  * the way to one; whether there is one may be unknown, and then everything is offered.
  */
 const Pages = () => {
-  const overview = useDotmailerOverviewQuery(undefined, LIVE);
-  if (overview.isLoading) return <Page.Loading />;
+  const overview = useOverview();
+  if (overview.isPending) return <Page.Loading />;
   const started = overview.data?.integrations !== 0;
   return (
     <Layouts.Root sideNav={<Navigation started={started} />}>

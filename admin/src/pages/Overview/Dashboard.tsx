@@ -6,7 +6,7 @@ import { useDotmailerRunsQuery } from '../../api/runs';
 import { Loaded } from '../../components/Loaded';
 import { LIVE, usePollingInterval } from '../../components/polling';
 import { Questions } from '../../components/Questions';
-import { useCan } from '../../permissions';
+import { useCan, useCanSeeLists } from '../../permissions';
 import { routes } from '../../routes';
 import { useText } from '../../text';
 import { RunsTable } from '../Runs/RunsTable';
@@ -93,6 +93,7 @@ export const Dashboard = ({ overview }: { overview: Overview | null }) => {
   const text = useText();
   const canSeeBooks = useCan('address-books.read');
   const canSeeRuns = useCan('runs.read');
+  const canSeeLists = useCanSeeLists();
   return (
     <>
       <Questions />
@@ -110,12 +111,14 @@ export const Dashboard = ({ overview }: { overview: Overview | null }) => {
             />
           ) : null}
           {canSeeBooks ? <BooksCard /> : null}
-          <Card
-            title={text('dotmailer.lists.title')}
-            value={text('dotmailer.overview.lists')}
-            link={text('dotmailer.overview.lists.link')}
-            to={routes.marketingLists}
-          />
+          {canSeeLists ? (
+            <Card
+              title={text('dotmailer.lists.title')}
+              value={text('dotmailer.overview.lists')}
+              link={text('dotmailer.overview.lists.link')}
+              to={routes.marketingLists}
+            />
+          ) : null}
         </Grid.Root>
         {canSeeRuns ? <LatestRuns /> : null}
       </Flex>

@@ -2,10 +2,9 @@ import { LinkButton } from '@strapi/design-system';
 import { ArrowRight, Plus } from '@strapi/icons';
 import { Layouts, Page } from '@strapi/strapi/admin';
 import { NavLink } from 'react-router-dom';
-import { readProblem } from '../../api/base';
-import { useDotmailerOverviewQuery } from '../../api/integrations';
 import { EmptyState } from '../../components/EmptyState';
 import { Loaded } from '../../components/Loaded';
+import { useOverview } from '../../components/overview';
 import { useCan } from '../../permissions';
 import { routes } from '../../routes';
 import { useText } from '../../text';
@@ -37,7 +36,7 @@ const Start = () => {
 /** The landing page; who may not see integrations sees the rest of what there is. */
 export const OverviewPage = () => {
   const text = useText();
-  const overview = useDotmailerOverviewQuery();
+  const overview = useOverview();
   return (
     <Page.Main>
       <Page.Title>{text('dotmailer.plugin.name')}</Page.Title>
@@ -46,7 +45,7 @@ export const OverviewPage = () => {
         subtitle={text('dotmailer.overview.subtitle')}
       />
       <Layouts.Content>
-        {readProblem(overview.error).status === 403 ? (
+        {overview.isForbidden ? (
           <Dashboard overview={null} />
         ) : (
           <Loaded query={overview}>

@@ -1,8 +1,9 @@
 import { Button, Flex, Menu } from '@strapi/design-system';
 import { ArrowsCounterClockwise } from '@strapi/icons';
-import { useDotmailerIntegrationsQuery, useDotmailerOverviewQuery } from '../../api/integrations';
+import { useDotmailerIntegrationsQuery } from '../../api/integrations';
 import { useDotmailerSynchronizeMutation } from '../../api/runs';
 import { useFeedback } from '../../components/feedback';
+import { useOverview } from '../../components/overview';
 import { useCan } from '../../permissions';
 import { useText } from '../../text';
 import type { Synchronize } from '../../../../contracts/runs';
@@ -13,7 +14,7 @@ export const SynchronizeButton = () => {
   const { succeeded, failed, failedWith } = useFeedback();
   const canSynchronize = useCan('marketing-lists.synchronise');
   const canSeeIntegrations = useCan('integrations.read');
-  const { data: overview } = useDotmailerOverviewQuery();
+  const { data: overview } = useOverview();
   const { data: integrations = [] } = useDotmailerIntegrationsQuery(undefined, {
     skip: !canSeeIntegrations,
   });
