@@ -289,6 +289,7 @@ describe('what Strapi would widen', () => {
     expect(await reasonOf({ emailField: 'mail' })).toMatch(/e-mail field/);
     expect(await reasonOf({ emailField: 'notes' })).toMatch(/e-mail field/);
     expect(await reasonOf({ emailField: 'tags.name' })).toMatch(/e-mail field/);
+    expect(await reasonOf({ emailField: 'createdBy.email' })).toMatch(/e-mail field/);
     expect(await reasonOf({ collection: SUBSCRIBER, locale: 'xx' })).toMatch(/xx/);
     expect(await reasonOf({ collection: SUBSCRIBER })).toMatch(/locale/);
     expect(await reasonOf({ locale: 'nl' })).toMatch(/no locales any more/);

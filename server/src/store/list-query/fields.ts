@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Db } from '../db';
-import { attributesOf, isSecret, isToMany, modelOf, type Model } from './models';
+import { attributesOf, isFilterable, isSecret, isToMany, modelOf, type Model } from './models';
 
 /** Attribute types that can hold an e-mail. */
 export const EMAIL_TYPES = ['email', 'string'];
@@ -42,7 +42,7 @@ export const findField = (db: Db, model: Model, path: string, types: string[]): 
   }
   const relation = attributesOf(model).get(first);
   if (relation?.type !== 'relation' || !relation.target || isSecret(model, first)) return null;
-  if (isToMany(relation.relation ?? '') || relation.relation?.startsWith('morph')) return null;
+  if (!isFilterable(relation) || isToMany(relation.relation ?? '')) return null;
   const target = modelOf(db.strapi, relation.target);
   if (!target || !readable(target, second, types)) return null;
   return { attribute: second, via: { relation: first, target } };
