@@ -17,11 +17,9 @@ const numbers = (counts: Record<string, number>) =>
 
 const inWords = (run: Run) => {
   const step = run.steps.find(({ status }) => status === 'running') ?? run.steps.at(-1);
-  const { read, write, poll } = run.calls;
-  const calls = `${read} read, ${write} write, ${poll} poll calls`;
-  if (!step) return `Run ${run.id}: ${run.status}`;
+  if (!step) return `run ${run.id} is ${run.status}`;
   const counts = numbers(step.counts);
-  return `Run ${run.id}: ${step.name}${counts ? ` (${counts})` : ''}; ${calls}`;
+  return `run ${run.id}: ${step.name}${counts ? ` (${counts})` : ''}`;
 };
 
 const poll = async (what: string, done: (show: (text: string) => void) => Promise<boolean>) => {
