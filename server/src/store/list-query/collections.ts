@@ -10,6 +10,7 @@ import {
   isHostCollection,
   isLocalised,
   isSecret,
+  isSiteContent,
   isToMany,
   labelOf,
   modelOf,
@@ -78,9 +79,6 @@ export const hostCollections = async (db: Db): Promise<HostCollection[]> => {
 /** What filters may use of a collection, of what relations lead to, or of a component; null if unknown. */
 export const filterModel = (db: Db, uid: string): FilterModel | null => {
   const model = modelOf(db.strapi, uid);
-  const known =
-    model !== null &&
-    (model.modelType === 'component' ||
-      isFilterable({ type: 'relation', relation: 'x', target: uid }));
+  const known = model !== null && (model.modelType === 'component' || isSiteContent(uid));
   return known ? describeModels(db.strapi)(uid) : null;
 };

@@ -72,12 +72,16 @@ export const labelOf = (name: string): string => {
 export const isToMany = (relation: string): boolean =>
   ['oneToMany', 'manyToMany', 'manyWay'].includes(relation);
 
-/** Relations of a fixed target that the site's editors know: not to admin users, not polymorphic. */
+/** Content the site's editors know: not admin users, files or other plugins' tables. */
+export const isSiteContent = (uid: string): boolean =>
+  uid.startsWith('api::') || uid.startsWith('plugin::users-permissions.');
+
+/** Relations to site content, of one fixed type. */
 export const isFilterable = ({ relation, target }: AttributeSchema): boolean =>
   relation !== undefined &&
   target !== undefined &&
   !relation.toLowerCase().startsWith('morph') &&
-  (target.startsWith('api::') || target.startsWith('plugin::users-permissions.'));
+  isSiteContent(target);
 
 const describeAttribute = (
   model: Model,
