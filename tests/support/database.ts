@@ -41,3 +41,32 @@ export const dropDatabase = async (name: string) => {
   if (client === 'sqlite') fs.rmSync(path.join(TMP, `${name}.db`), { force: true });
   else await maintain(`drop database ${name}`);
 };
+
+/**
+ * What the passing of time does after a process died: its leases and its claims on jobs run out.
+ * For a site that is stopped.
+ */
+export const expireClaims = async (name: string) => {
+  const connected =
+    client === 'sqlite'
+      ? knex({
+          client: 'better-sqlite3',
+          connection: { filename: path.join(TMP, `${name}.db`) },
+          useNullAsDefault: true,
+        })
+      : knex({
+          client: server().client,
+          connection: {
+            host: '127.0.0.1',
+            port: server().port,
+            user: server().user,
+            database: name,
+          },
+        });
+  try {
+    await connected('dotmailer_leases').update({ expires_at: 0 });
+    await connected('dotmailer_jobs').where({ state: 'claimed' }).update({ claimed_until: 0 });
+  } finally {
+    await connected.destroy();
+  }
+};

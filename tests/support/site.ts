@@ -102,6 +102,8 @@ const call = async <T>(
     method,
     headers: {
       'content-type': 'application/json',
+      // The server drops idle connections after a while: a kept one could be gone just now.
+      connection: 'close',
       ...(token ? { authorization: `Bearer ${token}` } : {}),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -1,5 +1,5 @@
 import type { Connection } from '../../store/connections';
-import { BrokenList, buildListSource } from '../../store/list-query';
+import { BrokenList, buildListSource, type ListDefinition } from '../../store/list-query';
 import type { Upload } from '../../store/uploads';
 import type { StepRecorder } from '../context';
 import { importContacts } from '../import/contacts';
@@ -34,7 +34,10 @@ export const runExport = async (
 ): Promise<void> => {
   const { run } = context;
   const stepName: StepName = (what, connection) => `${what} ${names.get(connection.id) ?? ''}`;
-  await run.step('settle uploads', (step) => settle(context, step));
+  await run.step('settle uploads', async (step) => {
+    await settle(context, step);
+    await awaitUploads(context, step);
+  });
   const blocked = await uploadsInFlight(context);
   if (blocked === 'all') {
     run.skip(
@@ -61,12 +64,17 @@ type StepName = (what: string, connection: Connection) => string;
 
 /** Connections with an overdue upload; `all` while any upload is within its patience. */
 const uploadsInFlight = async (context: ExportContext): Promise<Set<number> | 'all'> => {
-  const { deps, integration } = context;
+  if ((await youngUploads(context)).length > 0) return 'all';
+  const open = await context.deps.repositories.uploads.openOf(context.integration.id);
+  return new Set(open.map((upload) => upload.connectionId));
+};
+
+/** Open uploads within their patience: they keep every other export of the integration waiting. */
+const youngUploads = async ({ deps, integration }: ExportContext): Promise<Upload[]> => {
   const { uploadPatienceMinutes } = await deps.repositories.settings.effective();
-  const patience = uploadPatienceMinutes * 60_000;
+  const since = deps.clock.now() - uploadPatienceMinutes * 60_000;
   const open = await deps.repositories.uploads.openOf(integration.id);
-  const overdue = (upload: Upload) => deps.clock.now() - (upload.sentAt ?? 0) >= patience;
-  return open.every(overdue) ? new Set(open.map((upload) => upload.connectionId)) : 'all';
+  return open.filter((upload) => (upload.sentAt ?? 0) > since);
 };
 
 /** Mirrors, stages and takes leavers off; false when the book must not be uploaded to. */
@@ -101,6 +109,7 @@ const stage = async (
   const list = await repositories.lists.find(connection.listId);
   if (!list) throw new Error('The marketing list does not exist any more');
   try {
+    demandSameDefinition(list, connection);
     const source = await buildListSource(repositories.db, list);
     if (list.brokenReason !== null) await repositories.lists.setBroken(list.id, null);
     if (!full && !scanAffordable(connection, clock.now())) return true;
@@ -113,6 +122,19 @@ const stage = async (
     await repositories.lists.setBroken(list.id, error.reason);
     step.warn(`The list cannot be evaluated, nobody was added, removed or sent: ${error.reason}`);
     return false;
+  }
+};
+
+/**
+ * A connected list keeps its collection and e-mail field; a write past every rule of ours (raw SQL)
+ * must not send other people than those the connection was made for.
+ */
+const demandSameDefinition = (list: ListDefinition, connection: Connection): void => {
+  if (list.collection !== connection.collection) {
+    throw new BrokenList('The collection of a connected list was changed', 'collection');
+  }
+  if (list.emailField !== connection.emailField) {
+    throw new BrokenList('The e-mail field of a connected list was changed', 'emailField');
   }
 };
 
@@ -181,12 +203,13 @@ const uploadAll = async (
   return sent;
 };
 
+/** Waits for uploads within their patience, as long as this run may wait and the next poll is near. */
 const awaitUploads = async (context: ExportContext, step: StepRecorder): Promise<void> => {
-  const { deps, integration, lease } = context;
+  const { deps, lease } = context;
   for (;;) {
-    const open = await deps.repositories.uploads.openOf(integration.id);
-    const next = Math.min(...open.map((upload) => upload.pollAt ?? 0));
-    if (open.length === 0 || next > context.waitUntil) return;
+    const young = await youngUploads(context);
+    const next = Math.min(...young.map((upload) => upload.pollAt ?? 0));
+    if (young.length === 0 || next > context.waitUntil) return;
     await deps.clock.sleep(Math.max(0, next - deps.clock.now()), lease.signal);
     await settle(context, step);
   }
