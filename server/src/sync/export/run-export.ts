@@ -131,10 +131,10 @@ const stage = async (
  */
 const demandSameDefinition = (list: ListDefinition, connection: Connection): void => {
   if (list.collection !== connection.collection) {
-    throw new BrokenList('The collection of a connected list was changed', 'collection');
+    throw new BrokenList('collection', 'The collection of a connected list was changed');
   }
   if (list.emailField !== connection.emailField) {
-    throw new BrokenList('The e-mail field of a connected list was changed', 'emailField');
+    throw new BrokenList('emailField', 'The e-mail field of a connected list was changed');
   }
 };
 
