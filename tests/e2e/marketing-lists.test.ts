@@ -39,7 +39,7 @@ describe.skipIf(!hasChromium)('an editor sends a filtered view to an address boo
   });
 
   const panel = () => admin.page.getByRole('complementary').filter({ hasText: 'DOTMAILER' });
-  const row = (email: string) => admin.page.getByRole('row').filter({ hasText: email });
+  const row = (text: string) => admin.page.getByRole('row').filter({ hasText: text });
   const openList = () =>
     admin.open(`/content-manager/collection-types/plugin::dotmailer.marketing-list/${listId}`);
   const openMembers = () => admin.open(`/plugins/dotmailer/lists/${listId}/members`);
@@ -167,7 +167,7 @@ describe.skipIf(!hasChromium)('an editor sends a filtered view to an address boo
 
   it('picks records by hand into a manual list', async () => {
     const { page, open } = admin;
-    await open(VIEW);
+    await open(`${VIEW}?filters[$and][0][email][$notNull]=true`);
     await row('dirk@example.com').getByRole('checkbox').click();
     await row('eva@example.com').getByRole('checkbox').click();
     await page.getByRole('button', { name: 'Add to marketing list' }).click();
@@ -191,7 +191,7 @@ describe.skipIf(!hasChromium)('an editor sends a filtered view to an address boo
   it('offers nothing on collections without people', async () => {
     const { page, open } = admin;
     await open('/content-manager/collection-types/plugin::dotmailer.marketing-list');
-    await page.getByText('2 entries found').waitFor();
+    await row('Gold readers').waitFor();
     expect(await page.getByRole('button', { name: /marketing list from this view/ }).count()).toBe(
       0
     );

@@ -174,7 +174,7 @@ describe('a list from a view of the Content Manager', () => {
     expect(viewFilters({}).filter).toBeNull();
   });
 
-  const view = (where: Filter) =>
+  const view = (where: Filter | 'all') =>
     viewOf({
       collection: 'api::contact.contact',
       filter: { version: 1, where, activity: [] },
@@ -191,6 +191,10 @@ describe('a list from a view of the Content Manager', () => {
       ['filters[$and][1][company][name][$in]', 'y'],
       ['plugins[i18n][locale]', 'nl'],
     ]);
+  });
+
+  it('shows all records whatever the view was left with', () => {
+    expect(view('all')).toContain(`${encodeURIComponent('filters[$and][0][id][$notNull]')}=true`);
   });
 
   it('spares levels where the Content Manager reads only so many', () => {

@@ -25,7 +25,12 @@ export type NewList = {
 type CreatedList = { documentId: string };
 
 /** What pages outside of the edit view need of a stored list. */
-type StoredList = { documentId: string; name: string; collection: string };
+type StoredList = {
+  documentId: string;
+  name: string;
+  collection: string;
+  recordLocale: string | null;
+};
 
 /** What the Content Manager shows of lists comes from its own cache. */
 const contentManagerTags = dotmailerApi.enhanceEndpoints({ addTagTypes: ['Document'] });

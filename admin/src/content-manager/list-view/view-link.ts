@@ -53,6 +53,18 @@ const filterPairs = (where: Filter): Pairs | null => {
 export const collectionView = (collection: string): string =>
   `/content-manager/collection-types/${collection}`;
 
+/**
+ * True of every record. Without any filter in the address the list view would bring back the one
+ * it was left with last time.
+ */
+const EVERYBODY: Filter = { id: { $notNull: true } };
+
+/** Address of one record's edit view, in the locale the list reads. */
+export const recordView = (collection: string, documentId: string, locale: string | null): string =>
+  `${collectionView(collection)}/${documentId}${locale ? `?${new URLSearchParams(localePairs(locale))}` : ''}`;
+
+const localePairs = (locale: string): Pairs => [['plugins[i18n][locale]', locale]];
+
 type View = { collection: string; filter: StoredFilter | null; recordLocale: string | null };
 
 /**
@@ -61,9 +73,9 @@ type View = { collection: string; filter: StoredFilter | null; recordLocale: str
  */
 export const viewOf = ({ collection, filter, recordLocale }: View): string | null => {
   const where = filter?.where;
-  const pairs = isFilter(where) ? filterPairs(where) : [];
+  const pairs = filterPairs(isFilter(where) ? where : EVERYBODY);
   if (!pairs) return null;
-  const locale: Pairs = recordLocale ? [['plugins[i18n][locale]', recordLocale]] : [];
+  const locale = recordLocale ? localePairs(recordLocale) : [];
   const search = new URLSearchParams([...pairs, ...locale]).toString();
   return `${collectionView(collection)}${search ? `?${search}` : ''}`;
 };

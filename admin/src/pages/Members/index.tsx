@@ -1,13 +1,15 @@
-import { Button, Link } from '@strapi/design-system';
+import { Button, Flex, Link } from '@strapi/design-system';
 import { ArrowClockwise, ArrowLeft } from '@strapi/icons';
 import { Layouts, Page } from '@strapi/strapi/admin';
 import { useEffect, useState } from 'react';
 import { NavLink, useParams } from 'react-router-dom';
+import type { ListStatus } from '../../../../contracts/marketing-lists';
 import { useDotmailerListStatusQuery } from '../../api/connection';
 import { useDotmailerListQuery } from '../../api/lists';
 import { Loaded } from '../../components/Loaded';
 import { Notice } from '../../components/Notice';
 import { HoldBanner } from '../../content-manager/list-panel/HoldBanner';
+import { recordView } from '../../content-manager/list-view/view-link';
 import { permissions, useCan } from '../../permissions';
 import { routes } from '../../routes';
 import { useText } from '../../text';
@@ -23,6 +25,23 @@ const useRetryAll = (listId: string) => {
   const { data: status } = useDotmailerListStatusQuery(listId);
   const counts = status?.connection?.counts;
   return { status, count: canRetry && counts ? counts.refused + counts.held : 0 };
+};
+
+/** What keeps the whole list waiting, above its members. */
+const Notices = ({ listId, status }: { listId: string; status?: ListStatus }) => {
+  const text = useText();
+  const hold = status?.connection?.hold;
+  if (!status?.broken && !hold) return null;
+  return (
+    <Flex direction="column" alignItems="stretch" gap={4} paddingBottom={4}>
+      {status?.broken && (
+        <Notice variant="danger" title={text('dotmailer.connection.broken')}>
+          {status.broken}
+        </Notice>
+      )}
+      {hold && <HoldBanner listId={listId} hold={hold} />}
+    </Flex>
+  );
 };
 
 const Members = ({ listId }: { listId: string }) => {
@@ -63,12 +82,7 @@ const Members = ({ listId }: { listId: string }) => {
       />
       <Layouts.Action startActions={<Toolbar />} />
       <Layouts.Content>
-        {status?.broken && (
-          <Notice variant="danger" title={text('dotmailer.connection.broken')}>
-            {status.broken}
-          </Notice>
-        )}
-        {status?.connection?.hold && <HoldBanner listId={listId} hold={status.connection.hold} />}
+        <Notices listId={listId} status={status} />
         <Loaded query={members}>
           {(data) => (
             <>
@@ -82,7 +96,7 @@ const Members = ({ listId }: { listId: string }) => {
                 onSelect={setSelected}
                 onAsk={setAsked}
                 recordLink={({ documentId }) =>
-                  list ? `/content-manager/collection-types/${list.collection}/${documentId}` : null
+                  list ? recordView(list.collection, documentId, list.recordLocale) : null
                 }
                 empty={{
                   content: text(
