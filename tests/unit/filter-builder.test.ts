@@ -174,11 +174,12 @@ describe('a list from a view of the Content Manager', () => {
     expect(viewFilters({}).filter).toBeNull();
   });
 
-  const view = (where: Filter | 'all') =>
+  const view = (where: Filter | 'all', published = false) =>
     viewOf({
       collection: 'api::contact.contact',
       filter: { version: 1, where, activity: [] },
       recordLocale: 'nl',
+      published,
     });
 
   it('leads back to the view with the filter applied', () => {
@@ -195,6 +196,12 @@ describe('a list from a view of the Content Manager', () => {
 
   it('shows all records whatever the view was left with', () => {
     expect(view('all')).toContain(`${encodeURIComponent('filters[$and][0][id][$notNull]')}=true`);
+  });
+
+  it('shows only what is published where the list reads that', () => {
+    const status = `${encodeURIComponent('filters[$and][1][__status][$eq]')}=published`;
+    expect(view({ $and: [{ tier: { $eq: 'gold' } }] }, true)).toContain(status);
+    expect(view('all', true)).toContain(status);
   });
 
   it('spares levels where the Content Manager reads only so many', () => {

@@ -69,7 +69,7 @@ const Connect = ({ listId, status }: { listId: string; status: ListStatus }) => 
 /** The way to these people in the collection's own list view, or to the collection at least. */
 const ViewLink = ({ collection }: { collection: HostCollection }) => {
   const text = useText();
-  const { filter, recordLocale, kind } = useListValues();
+  const { filter, recordLocale, kind, version } = useListValues();
   const name = collection.displayName;
   if (kind !== 'dynamic') {
     return (
@@ -78,8 +78,10 @@ const ViewLink = ({ collection }: { collection: HostCollection }) => {
       </Link>
     );
   }
+  const published = collection.draftAndPublish && version !== 'draft';
   const view = viewOf({
     collection: collection.uid,
+    published,
     filter: readStored(filter),
     recordLocale: collection.locales ? (recordLocale ?? null) : null,
   });
@@ -92,7 +94,9 @@ const ViewLink = ({ collection }: { collection: HostCollection }) => {
   }
   return (
     <Link tag={NavLink} to={view}>
-      {text('dotmailer.connection.view', { collection: name })}
+      {published
+        ? text('dotmailer.connection.viewOfDrafts', { collection: name })
+        : text('dotmailer.connection.view', { collection: name })}
     </Link>
   );
 };

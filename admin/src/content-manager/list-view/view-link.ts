@@ -42,16 +42,36 @@ const isOnly = (filter: Filter, key: string) => key in filter && Object.keys(fil
 const wrapped = (where: Filter): Filter =>
   isOnly(where, '$and') || isOnly(where, '$or') ? where : { $and: [where] };
 
-const filterPairs = (where: Filter): Pairs | null => {
-  const filters = wrapped(where);
+const conditionsOf = (filters: Filter): unknown[] =>
+  Array.isArray(filters.$and) ? filters.$and : [filters];
+
+const filterPairs = (filters: Filter): Pairs | null => {
   if (!isSmall(filters)) return null;
   const written = [filters, shortened(filters)].map((filter) => bracketed('filters', filter));
   return written.find(isFlat) ?? null;
 };
 
+const address = (path: string, pairs: Pairs, locale: string | null): string => {
+  const localePairs: Pairs = locale ? [['plugins[i18n][locale]', locale]] : [];
+  const search = new URLSearchParams([...pairs, ...localePairs]).toString();
+  return search ? `${path}?${search}` : path;
+};
+
 /** Address of a collection's list view. */
 export const collectionView = (collection: string): string =>
   `/content-manager/collection-types/${collection}`;
+
+/** Address of one record's edit view, in the locale the list reads. */
+export const recordView = (collection: string, documentId: string, locale: string | null): string =>
+  address(`${collectionView(collection)}/${documentId}`, [], locale);
+
+type View = {
+  collection: string;
+  filter: StoredFilter | null;
+  recordLocale: string | null;
+  /** The list reads published versions, while the view shows everything that has a draft. */
+  published: boolean;
+};
 
 /**
  * True of every record. Without any filter in the address the list view would bring back the one
@@ -59,23 +79,16 @@ export const collectionView = (collection: string): string =>
  */
 const EVERYBODY: Filter = { id: { $notNull: true } };
 
-/** Address of one record's edit view, in the locale the list reads. */
-export const recordView = (collection: string, documentId: string, locale: string | null): string =>
-  `${collectionView(collection)}/${documentId}${locale ? `?${new URLSearchParams(localePairs(locale))}` : ''}`;
-
-const localePairs = (locale: string): Pairs => [['plugins[i18n][locale]', locale]];
-
-type View = { collection: string; filter: StoredFilter | null; recordLocale: string | null };
-
 /**
  * Address of the collection's list view with the list's filter applied. Null when the filter is
  * too deep for an address: a view of other people would be worse than none.
  */
-export const viewOf = ({ collection, filter, recordLocale }: View): string | null => {
+export const viewOf = ({ collection, filter, recordLocale, published }: View): string | null => {
   const where = filter?.where;
-  const pairs = filterPairs(isFilter(where) ? where : EVERYBODY);
-  if (!pairs) return null;
-  const locale = recordLocale ? localePairs(recordLocale) : [];
-  const search = new URLSearchParams([...pairs, ...locale]).toString();
-  return `${collectionView(collection)}${search ? `?${search}` : ''}`;
+  const filters = wrapped(isFilter(where) ? where : EVERYBODY);
+  const isPublished = { __status: { $eq: 'published' } };
+  const pairs = filterPairs(
+    published ? { $and: [...conditionsOf(filters), isPublished] } : filters
+  );
+  return pairs && address(collectionView(collection), pairs, recordLocale);
 };
