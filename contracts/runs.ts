@@ -12,6 +12,8 @@ export const runStatuses = [
 
 export type RunStep = {
   name: string;
+  /** Name of the address book the step concerns, if one. */
+  book: string | null;
   status: 'running' | 'completed' | 'failed' | 'skipped';
   startedAt: string;
   finishedAt: string | null;

@@ -143,7 +143,7 @@ test('a failing step is recorded and does not stop unrelated ones', async () => 
   const answers: boolean[] = [];
   const stored = await record(async (run) => {
     answers.push(
-      await run.step('books', async (step) => {
+      await run.step('address-books', async (step) => {
         step.count('read', 3);
         step.count('read');
       })
@@ -154,43 +154,43 @@ test('a failing step is recorded and does not stop unrelated ones', async () => 
       })
     );
     run.skip('export', 'Unsubscribes could not be read');
-    answers.push(await run.step('campaigns', async (step) => step.warn('one is odd')));
+    answers.push(await run.step('contacts', async (step) => step.warn('one is odd')));
   });
   expect(answers).toEqual([true, false, true]);
   expect(stored).toMatchObject({
     status: 'failed',
     error: 'unsubscribes: The vendor does not answer',
     calls: { read: 2, write: 1 },
-    warnings: ['campaigns: one is odd'],
+    warnings: ['contacts: one is odd'],
     steps: [
-      { name: 'books', status: 'completed', counts: { read: 4 } },
+      { name: 'address-books', status: 'completed', counts: { read: 4 } },
       { name: 'unsubscribes', status: 'failed', message: 'The vendor does not answer' },
       { name: 'export', status: 'skipped', message: 'Unsubscribes could not be read' },
-      { name: 'campaigns', status: 'completed' },
+      { name: 'contacts', status: 'completed' },
     ],
   });
 });
 
 test('warnings alone make a run one with warnings, nothing at all a completed one', async () => {
   const warned = await record(async (run) => {
-    await run.step('books', async (step) => step.warn('one is odd'));
+    await run.step('address-books', async (step) => step.warn('one is odd'));
   });
   expect(warned?.status).toBe('warnings');
   const quiet = await record(async (run) => {
-    await run.step('books', async () => {});
+    await run.step('address-books', async () => {});
   });
   expect(quiet).toMatchObject({ status: 'completed', error: null });
 });
 
 test('refused credentials end the run at once', async () => {
   const stored = await record(async (run) => {
-    await run.step('books', async () => {
+    await run.step('address-books', async () => {
       throw new VendorError('authentication', 'Wrong password');
     });
-    await run.step('never', async () => {});
+    await run.step('export', async () => {});
   });
   expect(stored).toMatchObject({ status: 'failed', error: 'Wrong password' });
-  expect(stored?.steps.map((step) => step.name)).toEqual(['books']);
+  expect(stored?.steps.map((step) => step.name)).toEqual(['address-books']);
 });
 
 test('a person’s stop reaches the work within seconds, from another node too', async () => {

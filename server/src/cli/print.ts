@@ -30,7 +30,9 @@ export const printSummary = ({ name }: Integration, summary: RunSummary, print: 
   print(`${name}: run ${runId} ${status}`);
   for (const step of steps) {
     const counts = Object.entries(step.counts).map(([counter, count]) => `${counter} ${count}`);
-    print(`  ${step.name}: ${[step.status, ...counts, step.message ?? []].flat().join(', ')}`);
+    print(
+      `  ${step.name}${step.book ? ` “${step.book}”` : ''}: ${[step.status, ...counts, step.message ?? []].flat().join(', ')}`
+    );
   }
   for (const warning of warnings) print(`  warning: ${warning}`);
   print(`  API calls: ${calls.read} read, ${calls.write} write, ${calls.poll} poll`);

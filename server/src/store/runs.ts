@@ -16,6 +16,8 @@ export type CallCounts = {
 /** One step as it is stored and shown; times are ISO 8601. */
 export type StepRecord = {
   name: string;
+  /** Name of the address book it concerns, if one. */
+  book: string | null;
   status: 'running' | 'completed' | 'failed' | 'skipped';
   startedAt: string;
   finishedAt: string | null;

@@ -10,6 +10,21 @@ export type Lease = {
   signal: AbortSignal;
 };
 
+/** Steps of a run. The panel has a text for each; `book` names the address book it concerns. */
+export type StepName =
+  | 'send-opt-outs'
+  | 'address-books'
+  | 'suppressions'
+  | 'contacts'
+  | 'unsubscribes'
+  | 'full-read'
+  | 'pull'
+  | 'stage'
+  | 'wait-for-removals'
+  | 'upload'
+  | 'settle-uploads'
+  | 'export';
+
 export type StepRecorder = {
   /** Adds to a counter of the step, shown on the run's page. */
   count(name: string, by?: number): void;
@@ -23,9 +38,13 @@ export type RunRecorder = {
    * Runs one step and records it. True when it completed; a failing step is recorded and answers
    * false, so that unrelated steps go on. Aborts and authentication errors are re-thrown.
    */
-  step(name: string, work: (step: StepRecorder) => Promise<void>): Promise<boolean>;
+  step(
+    name: StepName,
+    work: (step: StepRecorder) => Promise<void>,
+    book?: string
+  ): Promise<boolean>;
   /** Records a step that was not run, with the reason in words. */
-  skip(name: string, message: string): void;
+  skip(name: StepName, message: string, book?: string): void;
 };
 
 /** What every step of one synchronisation works with. */

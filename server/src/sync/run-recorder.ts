@@ -1,6 +1,6 @@
 import { isVendorError } from '../dotdigital/errors';
 import type { CallCounts, NewRun, RunEnd, StepRecord } from '../store/runs';
-import type { RunRecorder, StepRecorder } from './context';
+import type { RunRecorder, StepName, StepRecorder } from './context';
 import type { Deps } from './deps';
 import { integrationLease, type HeldLease, type LeaseOutcome } from './lease';
 import { StopError } from './lifecycle';
@@ -45,8 +45,9 @@ export const startRun = async (
 
   return {
     id,
-    step: (name, work) => recordStep(deps, { lease, progress, name, work }),
-    skip: (name, message) => progress.add(stepOf(deps, name, { status: 'skipped', message })),
+    step: (name, work, book) => recordStep(deps, { lease, progress, name, book, work }),
+    skip: (name, message, book) =>
+      progress.add(stepOf(deps, { name, book: book ?? null, status: 'skipped', message })),
     finish: async (calls, error) => {
       await progress.settled();
       const result: RunEnd = {
@@ -79,29 +80,32 @@ const interrupt = async (deps: Deps, runs: { id: number }[]): Promise<void> => {
 
 const iso = (deps: Deps) => new Date(deps.clock.now()).toISOString();
 
-const stepOf = (deps: Deps, name: string, rest: Partial<StepRecord>): StepRecord => {
+type StepStart = Pick<StepRecord, 'name' | 'book'> & Partial<StepRecord>;
+
+const stepOf = (deps: Deps, start: StepStart): StepRecord => {
   const startedAt = iso(deps);
   return {
-    name,
     status: 'running',
     startedAt,
     finishedAt: startedAt,
     counts: {},
     message: null,
-    ...rest,
+    ...start,
   };
 };
 
 type StepInput = {
   lease: HeldLease;
   progress: Progress;
-  name: string;
+  name: StepName;
+  book: string | undefined;
   work: (step: StepRecorder) => Promise<void>;
 };
 
-const recordStep = async (deps: Deps, { lease, progress, name, work }: StepInput) => {
+const recordStep = async (deps: Deps, { lease, progress, name, book, work }: StepInput) => {
   lease.signal.throwIfAborted();
-  const record = stepOf(deps, name, { finishedAt: null });
+  const record = stepOf(deps, { name, book: book ?? null, finishedAt: null });
+  const called = book === undefined ? name : `${name} “${book}”`;
   progress.add(record);
   try {
     await work({
@@ -109,7 +113,7 @@ const recordStep = async (deps: Deps, { lease, progress, name, work }: StepInput
         record.counts[counter] = (record.counts[counter] ?? 0) + by;
         progress.changed();
       },
-      warn: (message) => progress.warn(`${name}: ${message}`),
+      warn: (message) => progress.warn(`${called}: ${message}`),
     });
     record.status = 'completed';
     return true;
@@ -120,11 +124,11 @@ const recordStep = async (deps: Deps, { lease, progress, name, work }: StepInput
     if (isVendorError(error, 'rateLimited')) {
       // The vendor asked for patience: the next run goes on here, nothing went wrong.
       record.status = 'skipped';
-      progress.warn(`${name}: ${record.message}`);
+      progress.warn(`${called}: ${record.message}`);
       return false;
     }
     if (isAbort(error) || isVendorError(error, 'authentication')) throw error;
-    deps.logger.error(`Step ${name} of a synchronisation failed: ${record.message}`);
+    deps.logger.error(`Step ${called} of a synchronisation failed: ${record.message}`);
     return false;
   } finally {
     record.finishedAt = iso(deps);

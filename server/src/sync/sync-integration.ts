@@ -47,7 +47,7 @@ export const syncIntegration = (deps: Deps, request: SyncRequest): Promise<RunSu
 /** Looks after uploads and removals in flight, without starting new ones. */
 export const settleUploads = (deps: Deps, { integrationId }: UploadsRequest): Promise<RunSummary> =>
   withRun(deps, { integrationId, kind: 'uploads', trigger: 'schedule' }, async (context) => {
-    await context.run.step('settle uploads', async (step) => {
+    await context.run.step('settle-uploads', async (step) => {
       await pollRemovals(context);
       await settleOpenUploads(context, step);
     });
@@ -107,12 +107,12 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
   const open = await connections.openOf(integration.id);
 
   if (open.length > 0) {
-    await run.step('send opt-outs', async (step) => {
+    await run.step('send-opt-outs', async (step) => {
       for (const connection of open) await sendOptOuts(context, connection, step);
     });
   }
   if (!request.exportOnly) {
-    await run.step('address books', (step) => importAddressBooks(context, step));
+    await run.step('address-books', (step) => importAddressBooks(context, step));
   }
   if (open.length === 0) return integrations.markSynced(integration.id, deps.clock.now());
 
@@ -120,10 +120,7 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
     (await addressBooks.ofIntegration(integration.id)).map((book) => [book.id, book])
   );
   const names = new Map(
-    open.map(({ id, addressBookId }) => [
-      id,
-      `“${books.get(addressBookId)?.name ?? addressBookId}”`,
-    ])
+    open.map(({ id, addressBookId }) => [id, books.get(addressBookId)?.name ?? `${addressBookId}`])
   );
   const fresh = await pull(context, open, { books, names, request });
   await runExport(context, {
@@ -161,12 +158,12 @@ const pull = async (
     const book = books.get(connection.addressBookId);
     const name = names.get(connection.id) ?? '';
     if (!book || book.vanishedAt !== null) {
-      run.skip(`pull ${name}`, 'Dotdigital no longer lists this address book');
+      run.skip('pull', 'Dotdigital no longer lists this address book', name);
       continue;
     }
     const complete = await pullBook(context, connection, book, name, request);
     if (suppressed && complete) fresh.push(connection);
-    else run.skip(`export ${name}`, 'Its opt-outs could not be read completely in this run');
+    else run.skip('export', 'Its opt-outs could not be read completely in this run', name);
   }
   return fresh;
 };
@@ -181,16 +178,24 @@ const pullBook = async (
   const { run } = context;
   let subscribed: string[] = [];
   if (!request.exportOnly) {
-    await run.step(`contacts ${name}`, async (step) => {
-      subscribed = await importContacts(context, connection, step);
-    });
+    await run.step(
+      'contacts',
+      async (step) => {
+        subscribed = await importContacts(context, connection, step);
+      },
+      name
+    );
   }
-  const complete = await run.step(`unsubscribes ${name}`, async (step) => {
-    await importUnsubscribes(context, connection, step);
-    await liftByNewerConsent(context, connection, subscribed, step);
-  });
+  const complete = await run.step(
+    'unsubscribes',
+    async (step) => {
+      await importUnsubscribes(context, connection, step);
+      await liftByNewerConsent(context, connection, subscribed, step);
+    },
+    name
+  );
   if (!request.exportOnly && (await fullReadDue(context, connection, book.contactCount))) {
-    await run.step(`full read ${name}`, (step) => readWholeBook(context, connection, step));
+    await run.step('full-read', (step) => readWholeBook(context, connection, step), name);
   }
   return complete;
 };

@@ -1,31 +1,20 @@
-import { Box, Flex, Link, Typography } from '@strapi/design-system';
-import { NavLink } from 'react-router-dom';
+import { Box, Flex, Typography } from '@strapi/design-system';
 import { Panel } from '../../components/Panel';
-import { routes } from '../../routes';
 import { useText } from '../../text';
-import { parseStepName, stepText } from './step-name';
+import { stepText } from './step-name';
 import { isUnderWay, StepStatus, useCounts, useDuration } from './words';
 import type { Run, RunStep } from '../../../../contracts/runs';
 
 const passedSeconds = ({ startedAt, finishedAt }: RunStep): number | null =>
   finishedAt ? (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000 : null;
 
-const Title = ({ name }: { name: string }) => {
+const Title = ({ step: { name, book } }: { step: RunStep }) => {
   const text = useText();
-  const { what, book, listId } = parseStepName(name);
-  const key = stepText(what);
+  const key = stepText(name);
   return (
     <Typography fontWeight="semiBold" textColor="neutral800" style={{ overflowWrap: 'anywhere' }}>
-      {key ? text(key) : what}
+      {key ? text(key) : name}
       {book === null ? null : ` “${book}”`}
-      {listId === null ? null : (
-        <>
-          {' · '}
-          <Link tag={NavLink} to={routes.marketingList(listId)}>
-            {text('dotmailer.runs.column.list')}
-          </Link>
-        </>
-      )}
     </Typography>
   );
 };
@@ -47,7 +36,7 @@ const Step = ({ step }: { step: RunStep }) => {
       borderStyle="solid"
     >
       <Flex direction="column" alignItems="flex-start" gap={1} flex="1" minWidth={0}>
-        <Title name={step.name} />
+        <Title step={step} />
         {counts ? <Typography textColor="neutral600">{counts}</Typography> : null}
         {step.message ? (
           <Typography

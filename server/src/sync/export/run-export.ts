@@ -33,8 +33,8 @@ export const runExport = async (
   { connections, full, names }: ExportOptions
 ): Promise<void> => {
   const { run } = context;
-  const stepName: StepName = (what, connection) => `${what} ${names.get(connection.id) ?? ''}`;
-  await run.step('settle uploads', async (step) => {
+  const bookOf = (connection: Connection) => names.get(connection.id);
+  await run.step('settle-uploads', async (step) => {
     await settle(context, step);
     await awaitUploads(context, step);
   });
@@ -49,18 +49,22 @@ export const runExport = async (
   const ready: Connection[] = [];
   for (const connection of connections) {
     if (blocked.has(connection.id)) {
-      run.skip(stepName('export', connection), 'An upload of this book is overdue at Dotdigital');
+      run.skip('export', 'An upload of this book is overdue at Dotdigital', bookOf(connection));
       continue;
     }
-    await run.step(stepName('stage', connection), async (step) => {
-      if (await prepare(context, connection, full, step)) ready.push(connection);
-    });
+    await run.step(
+      'stage',
+      async (step) => {
+        if (await prepare(context, connection, full, step)) ready.push(connection);
+      },
+      bookOf(connection)
+    );
   }
-  await run.step('wait for removals', () => awaitRemovals(context));
-  await uploadRounds(context, ready, stepName);
+  await run.step('wait-for-removals', () => awaitRemovals(context));
+  await uploadRounds(context, ready, bookOf);
 };
 
-type StepName = (what: string, connection: Connection) => string;
+type BookOf = (connection: Connection) => string | undefined;
 
 /** Connections with an overdue upload; `all` while any upload is within its patience. */
 const uploadsInFlight = async (context: ExportContext): Promise<Set<number> | 'all'> => {
@@ -169,18 +173,22 @@ const awaitRemovals = async (context: ExportContext): Promise<void> => {
 const uploadRounds = async (
   context: ExportContext,
   ready: Connection[],
-  stepName: StepName
+  bookOf: BookOf
 ): Promise<void> => {
   const { run } = context;
   for (;;) {
     let sent = 0;
     for (const connection of ready) {
-      await run.step(stepName('upload', connection), async (step) => {
-        sent += await uploadAll(context, connection, MAX_ACTIVE - sent, step);
-      });
+      await run.step(
+        'upload',
+        async (step) => {
+          sent += await uploadAll(context, connection, MAX_ACTIVE - sent, step);
+        },
+        bookOf(connection)
+      );
     }
     if (sent === 0) return;
-    const done = await run.step('settle uploads', (step) => awaitUploads(context, step));
+    const done = await run.step('settle-uploads', (step) => awaitUploads(context, step));
     if (!done || (await uploadsInFlight(context)) === 'all') return;
   }
 };
