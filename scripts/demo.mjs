@@ -11,7 +11,6 @@ const demo = spawn(
   ['--import', 'tsx', path.join(ROOT, 'scripts/demo.ts'), ...process.argv.slice(2)],
   { stdio: 'inherit', cwd: ROOT }
 );
-/** Ctrl-C reaches the demo by itself; both end when it has closed everything. */
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => demo.kill('SIGTERM'));
+/** The demo ends by itself once it has closed everything; this process waits for that. */
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => demo.kill(signal));
 demo.on('exit', (code) => process.exit(code ?? 1));

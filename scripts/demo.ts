@@ -53,16 +53,11 @@ const showAddresses = (site: Site, account: Account, { listId }: Stage) => {
   ]);
 };
 
-const untilInterrupted = () =>
-  new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
-
 type Finish = () => Promise<void>;
+type Played = { summary: Summary; showAddresses: () => void };
 
 /** Plays the demo; whatever it opened is added to `opened`, to be closed last to first. */
-const play = async (options: DemoOptions, opened: Finish[]): Promise<Summary> => {
+const play = async (options: DemoOptions, opened: Finish[]): Promise<Played> => {
   const account = await openAccount(options);
   opened.push(account.close);
   if (account.page) line(`Dotdigital stand-in: ${account.page}`);
@@ -91,18 +86,29 @@ const play = async (options: DemoOptions, opened: Finish[]): Promise<Summary> =>
     agree,
   });
   showSummary(summary, connection.counts);
-  if (!options.once) {
-    showAddresses(site, account, stage);
-    line('Ctrl-C ends the demo.');
-    await untilInterrupted();
-  }
-  return summary;
+  return { summary, showAddresses: () => showAddresses(site, account, stage) };
 };
 
-const run = async (options: DemoOptions): Promise<Summary> => {
+/** Ctrl-C reaches this process and the one that started it; the second one changes nothing. */
+const interruption = () =>
+  new Promise<null>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => resolve(null));
+  });
+
+/** Answers the exit code: 0 when both sides agree, or when somebody looked and pressed Ctrl-C. */
+const run = async (options: DemoOptions): Promise<number> => {
+  const print = options.json ? reserveStandardOutput() : null;
   const opened: Finish[] = [];
+  const interrupted = interruption();
   try {
-    return await play(options, opened);
+    const played = await Promise.race([play(options, opened), interrupted]);
+    if (!played) return 1;
+    print?.(`${JSON.stringify(played.summary)}\n`);
+    if (options.once) return played.summary.agree ? 0 : 1;
+    played.showAddresses();
+    line('Ctrl-C ends the demo.');
+    await interrupted;
+    return 0;
   } finally {
     for (const close of opened.reverse()) await close();
   }
@@ -111,11 +117,7 @@ const run = async (options: DemoOptions): Promise<Summary> => {
 const main = async () => {
   const args = process.argv.slice(2);
   if (args.includes('--help')) return line(USAGE);
-  const options = readOptions(args, process.env);
-  const print = options.json ? reserveStandardOutput() : null;
-  const summary = await run(options);
-  print?.(`${JSON.stringify(summary)}\n`);
-  process.exit(options.once && !summary.agree ? 1 : 0);
+  process.exit(await run(readOptions(args, process.env)));
 };
 
 main().catch((error: unknown) => {

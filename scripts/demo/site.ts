@@ -67,12 +67,27 @@ const post = async <T>(url: string, method: string, token: string | null, body?:
   return (text ? JSON.parse(text) : null) as T;
 };
 
+/** Strapi would end the process at Ctrl-C; the demo has more to close than Strapi, and in order. */
+const keepingSignals = <T>(create: () => T): T => {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const ours = signals.map((signal) => process.listeners(signal));
+  const created = create();
+  signals.forEach((signal, place) => {
+    for (const listener of process.listeners(signal)) {
+      if (!ours[place]?.includes(listener)) process.off(signal, listener);
+    }
+  });
+  return created;
+};
+
 /** Starts the playground with its admin panel and registers the first administrator. */
 export const startSite = async (account: OwnAccount): Promise<Site> => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'dotmailer-demo-'));
   const port = await freePort();
   setEnvironment(folder, port, account);
-  const strapi = createStrapi({ appDir: PLAYGROUND, distDir: path.join(PLAYGROUND, 'dist') });
+  const strapi = keepingSignals(() =>
+    createStrapi({ appDir: PLAYGROUND, distDir: path.join(PLAYGROUND, 'dist') })
+  );
   strapi.log.level = 'error';
   await strapi.start();
 
