@@ -221,7 +221,7 @@ test('a running run is visible live, and a quiet one is written twice', async ()
   db.connection.on('query', listen);
   await record(async (run) => {
     for (let index = 0; index < 10; index += 1)
-      await run.step(`step ${index}`, async (step) => step.count('seen'));
+      await run.step('stage', async (step) => step.count('seen'), `Book ${index}`);
   });
   db.connection.off('query', listen);
   expect(writes).toHaveLength(2);
