@@ -17,7 +17,7 @@ afterAll(() => at.sandbox.close());
 
 /** Starts the same site as a process of its own on the same database. */
 const startProcess = async (database: string): Promise<ChildProcess> => {
-  const child = spawn(process.execPath, [path.join(ROOT, 'tests/support/site-child.cjs')], {
+  const child = spawn(process.execPath, [path.join(ROOT, 'tests/support/site-child.mjs')], {
     env: {
       ...process.env,
       ...testDatabase(database),

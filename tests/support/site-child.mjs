@@ -1,8 +1,11 @@
 /** A site in a process of its own, for tests that kill it. Prints `listening <url>` once it answers. */
-const path = require('node:path');
-const { createStrapi } = require('@strapi/strapi');
+import { createRequire } from 'node:module';
+import path from 'node:path';
 
-const appDir = path.resolve(__dirname, '../../playground');
+// Through require: Strapi's ES modules import folders, which Node refuses.
+const { createStrapi } = createRequire(import.meta.url)('@strapi/strapi');
+
+const appDir = path.resolve(import.meta.dirname, '../../playground');
 
 const main = async () => {
   const strapi = createStrapi({
