@@ -110,6 +110,7 @@ const recordStep = async (deps: Deps, { lease, progress, name, book, work }: Ste
   try {
     await work({
       count: (counter, by = 1) => {
+        if (by === 0) return;
         record.counts[counter] = (record.counts[counter] ?? 0) + by;
         progress.changed();
       },
