@@ -8,8 +8,8 @@ import { useHostCollection, useListRights } from './permissions';
 /** Bulk action of a collection's list view: hand-picks the selected records into a manual list. */
 export const AddToList: BulkActionComponent = ({ documents, model }) => {
   const text = useText();
-  const { canUpdate } = useListRights();
-  const collection = useHostCollection(model, canUpdate);
+  const { canUpdate, canRead } = useListRights();
+  const collection = useHostCollection(model, canUpdate && canRead);
   // One and the same component while the selection stays: Strapi compares descriptions deeply.
   const content = useMemo(
     () =>

@@ -12,8 +12,8 @@ import { viewFilters, type ViewQuery } from './view-filters';
 export const CreateFromView = () => {
   const text = useText();
   const { slug } = useParams();
-  const { canCreate } = useListRights();
-  const collection = useHostCollection(slug, canCreate);
+  const { canCreate, canRead } = useListRights();
+  const collection = useHostCollection(slug, canCreate && canRead);
   const [{ query }] = useQueryParams<ViewQuery>();
   const [isOpen, setIsOpen] = useState(false);
   if (!collection) return null;
