@@ -62,36 +62,43 @@ const isReachable = (book: BookContents, email: string) => {
   return group === 'mailable' || group === 'waiting';
 };
 
+/** What the plugin says about the list's people: document ids by state, and how many arrived. */
+export type PluginView = {
+  absent: Set<string>;
+  optedOut: Set<string>;
+  /** Dotdigital waits for the person's own confirmation; in the book or not, as it likes. */
+  waiting: Set<string>;
+  exported: number;
+};
+
+export const readPluginView = async (api: PluginApi, listId: string): Promise<PluginView> => ({
+  absent: await recordsIn(api, listId, ABSENT),
+  optedOut: await recordsIn(api, listId, ['unsubscribed']),
+  waiting: await recordsIn(api, listId, ['waiting']),
+  exported: (await api.status(listId)).connection?.counts.exported ?? 0,
+});
+
 /**
- * Compares the vendor's book, read back through the public API, with the site. Answers every
- * disagreement in words; both sides agree when there is none.
+ * Compares the vendor's book with the site's own records and with what the plugin says. Answers
+ * every disagreement in words; both sides agree when there is none.
  */
-export const compareSides = async (
-  api: PluginApi,
-  listId: string,
+export const findDifferences = (
   book: BookContents,
-  wanted: Map<string, Wanted>
-): Promise<string[]> => {
+  wanted: Map<string, Wanted>,
+  view: PluginView
+): string[] => {
   const differences: string[] = [];
-  const absent = await recordsIn(api, listId, ABSENT);
-  const optedOut = await recordsIn(api, listId, ['unsubscribed']);
   let matched = 0;
-  for (const { documentId, email, firstName, lastName } of wanted.values()) {
-    const reachable = isReachable(book, email);
-    if (absent.has(documentId)) {
-      if (reachable) differences.push(`${email} should not be reachable in the book`);
-      continue;
-    }
-    if (!reachable) {
-      differences.push(`${email} is missing from the book`);
-      continue;
-    }
-    matched += 1;
-    const entry = book.contacts.get(email);
-    if (entry?.firstName !== firstName || entry.lastName !== lastName) {
-      differences.push(
-        `${email} is "${entry?.firstName} ${entry?.lastName}" there and "${firstName} ${lastName}" here`
-      );
+  for (const person of wanted.values()) {
+    if (view.waiting.has(person.documentId)) continue;
+    const reachable = isReachable(book, person.email);
+    if (view.absent.has(person.documentId)) {
+      if (reachable) differences.push(`${person.email} should not be reachable in the book`);
+    } else if (reachable) {
+      matched += 1;
+      differences.push(...differentNames(book, person));
+    } else {
+      differences.push(`${person.email} is missing from the book`);
     }
   }
   for (const email of book.contacts.keys()) {
@@ -99,14 +106,20 @@ export const compareSides = async (
   }
   for (const email of book.unsubscribed) {
     const person = wanted.get(email);
-    if (person && !optedOut.has(person.documentId)) {
+    if (person && !view.optedOut.has(person.documentId)) {
       differences.push(`${email} unsubscribed there, which Strapi does not show`);
     }
   }
-  const exported = (await api.status(listId)).connection?.counts.exported;
-  if (exported !== matched) {
-    differences.push(`Strapi says ${exported} members are exported, the book holds ${matched}`);
+  if (view.exported !== matched) {
+    differences.push(`Strapi says ${view.exported} are exported, the book holds ${matched}`);
   }
   if (matched === 0) differences.push('Nobody arrived in the book');
   return differences;
+};
+
+const differentNames = (book: BookContents, { email, firstName, lastName }: Wanted) => {
+  const there = book.contacts.get(email);
+  if (there?.firstName === firstName && there.lastName === lastName) return [];
+  const name = `${there?.firstName} ${there?.lastName}`;
+  return [`${email} is "${name}" there and "${firstName} ${lastName}" here`];
 };

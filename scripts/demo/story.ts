@@ -1,4 +1,4 @@
-import { compareSides, readAudience, type Wanted } from './compare';
+import { findDifferences, readAudience, readPluginView, type Wanted } from './compare';
 import type { PluginApi } from './plugin-api';
 import { chapter, line } from './screen';
 import type { Site } from './site';
@@ -61,7 +61,8 @@ export const checkAgreement = async (stage: Stage): Promise<boolean> => {
   chapter('Reading the address book back through the public API');
   const book = await readBook(stage.vendor, stage.remoteBookId);
   const { wanted } = await readAudience(stage.site);
-  const differences = await compareSides(stage.api, stage.listId, book, wanted);
+  const view = await readPluginView(stage.api, stage.listId);
+  const differences = findDifferences(book, wanted, view);
   for (const difference of differences.slice(0, MOST_SHOWN)) line(difference);
   if (differences.length > MOST_SHOWN) line(`… and ${differences.length - MOST_SHOWN} more`);
   line(
