@@ -1,11 +1,20 @@
+import { validate } from 'node-cron';
 import { z } from 'zod';
+import { HostNotAllowedError } from './dotdigital/errors';
+import { createHosts } from './dotdigital/hosts';
 
 /**
  * `config/plugins.ts` -> `dotmailer.config`. Every key has a default; an unknown or wrong key stops
  * the boot with its name. Arrays have no defaults because Strapi merges them by index.
  */
-const cron = z.union([z.string().min(9), z.literal(false)]);
-const hosts = z.array(z.string().min(1)).optional();
+const cron = z.union([
+  z.string().refine(validate, 'not a cron expression (or false: switched off)'),
+  z.literal(false),
+]);
+const HOST = /^([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:\d{1,5})?$/i;
+const hosts = z
+  .array(z.string().regex(HOST, 'not a host or host:port, as in "api.example.com"'))
+  .optional();
 
 export const configSchema = z.strictObject({
   /** Off switch for this environment: nothing is sent or scheduled, pages still open. */
@@ -13,7 +22,7 @@ export const configSchema = z.strictObject({
   api: z
     .strictObject({
       entryUrl: z.url().default('https://r1-api.dotdigital.com'),
-      appUrl: z.url().optional(),
+      appUrl: z.url({ protocol: /^https?$/ }).optional(),
       allowedHosts: hosts,
     })
     .prefault({}),
@@ -51,7 +60,8 @@ export const configSchema = z.strictObject({
 export type PluginConfig = z.infer<typeof configSchema>;
 
 /**
- * Parses the plugin's configuration and applies the environment's overrides.
+ * Parses the plugin's configuration, applies the environment's overrides, and checks that
+ * credentials may be sent to the API address that results.
  * @throws Error naming every wrong key.
  */
 export const parseConfig = (
@@ -60,14 +70,31 @@ export const parseConfig = (
 ): PluginConfig => {
   const result = configSchema.safeParse(raw ?? {});
   if (!result.success) {
-    const lines = result.error.issues.map(
-      (issue) => `  dotmailer.config.${issue.path.join('.')}: ${issue.message}`
+    throw wrongConfig(
+      result.error.issues.map(({ path, message }) => `${[ROOT, ...path].join('.')}: ${message}`)
     );
-    throw new Error(`The configuration of the dotmailer plugin is not valid:\n${lines.join('\n')}`);
   }
   const config = result.data;
-  if (env.DOTMAILER_API_ENTRY_URL) config.api.entryUrl = env.DOTMAILER_API_ENTRY_URL;
-  if (env.DOTMAILER_API_ALLOWED_HOSTS)
-    config.api.allowedHosts = env.DOTMAILER_API_ALLOWED_HOSTS.split(',').map((host) => host.trim());
+  const { DOTMAILER_API_ENTRY_URL: entryUrl, DOTMAILER_API_ALLOWED_HOSTS: allowedHosts } = env;
+  if (entryUrl) config.api.entryUrl = entryUrl;
+  if (allowedHosts) config.api.allowedHosts = allowedHosts.split(',').map((host) => host.trim());
+  checkEntryUrl(config.api, entryUrl ? 'DOTMAILER_API_ENTRY_URL' : `${ROOT}.api.entryUrl`);
   return config;
+};
+
+const ROOT = 'dotmailer.config';
+
+const wrongConfig = (lines: string[]) =>
+  new Error(
+    `The configuration of the dotmailer plugin is not valid:\n${lines.map((line) => `  ${line}`).join('\n')}`
+  );
+
+const checkEntryUrl = (api: PluginConfig['api'], key: string): void => {
+  try {
+    createHosts(api).base(api.entryUrl);
+  } catch (error) {
+    if (!(error instanceof HostNotAllowedError)) throw error;
+    const rule = `name it in ${ROOT}.api.allowedHosts; plain http is for loopback hosts only`;
+    throw wrongConfig([`${key}: ${error.message} (${rule})`]);
+  }
 };
