@@ -10,7 +10,7 @@ import { startSite, type Site } from '../support/site';
 let site: Site;
 let clock: FakeClock;
 beforeAll(async () => {
-  site = await startSite();
+  site = await startSite({ env: { DOTMAILER_WORKER: 'off' } });
 });
 afterAll(() => site.close());
 beforeEach(async () => {

@@ -19,7 +19,8 @@ const table = () => site.strapi.db.getConnection('dotmailer_jobs');
 const stored = async () => (await table().orderBy('id').select('*')) as Row[];
 
 beforeAll(async () => {
-  site = await startSite();
+  // The site's own worker, on real time, would take this test's jobs for overdue and do them.
+  site = await startSite({ env: { DOTMAILER_WORKER: 'off' } });
 });
 afterAll(() => site.close());
 beforeEach(async () => {
@@ -145,6 +146,17 @@ test('the earlier time of merged requests counts', async () => {
   expect((await stored()).map((row) => row.run_at)).toEqual([clock.now()]);
 });
 
+test('the earliest time counts also when many ask at once', async () => {
+  const times = [9, 3, 7, 1, 5, 8, 2, 6, 4, 10].map((minutes) => clock.now() + minutes * 60_000);
+  await enqueue(node(), { kind: 'sync', payload: sync(1), runAt: clock.now() + 3_600_000 });
+  await Promise.all(
+    times.map((runAt, index) =>
+      enqueue(node(`n${index}`), { kind: 'sync', payload: sync(1), runAt })
+    )
+  );
+  expect((await stored()).map((row) => row.run_at)).toEqual([Math.min(...times)]);
+});
+
 test('a request while the same job runs is a job of its own, done after it', async () => {
   const deps = node();
   const jobs = slowJobs();
@@ -249,6 +261,34 @@ test('the jobs of a dead node are taken over when its claim expires, a living on
   for (let step = 0; step < 10; step += 1) await clock.advance(10_000);
   const taken = [...living.started, ...other.started].map((job) => job.integrationId);
   expect(taken.sort()).toEqual([1, 2]);
+});
+
+test('a process that was suspended does not take its own running job for dead', async () => {
+  const deps = node();
+  const jobs = slowJobs();
+  startWorker(deps, jobs.handle);
+  await enqueueSync(deps, sync(1));
+  await vi.waitFor(() => expect(jobs.started).toHaveLength(1));
+  await vi.waitFor(() => expect(clock.sleepers()).toBe(2));
+  await clock.jump(300_000);
+  await vi.waitFor(() => expect(clock.sleepers()).toBe(2));
+  expect(await stored()).toMatchObject([{ state: 'claimed', claimed_by: deps.node }]);
+  jobs.finish();
+  await vi.waitFor(async () => expect(await stored()).toEqual([]));
+  expect(jobs.started).toHaveLength(1);
+});
+
+test('a row that cannot be read does not keep the others waiting', async () => {
+  const deps = node();
+  const broken = { kind: 'sync', state: 'waiting', run_at: 0, attempts: 0 };
+  await table().insert({ ...broken, payload: '{' });
+  const ran: number[] = [];
+  startWorker(deps, async ({ integrationId }) => {
+    ran.push(integrationId);
+    return 'done';
+  });
+  await enqueueSync(deps, sync(2));
+  await vi.waitFor(() => expect(ran).toEqual([2]));
 });
 
 test('a job that keeps killing its process is given up', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { NO_CALLS } from '../../server/src/store/runs';
 import { createJobHandlers } from '../../server/src/sync/jobs';
+import type { StopCause } from '../../server/src/sync/lifecycle';
 import { applyRetention } from '../../server/src/sync/retention';
 import { createSchedules, type Schedules } from '../../server/src/sync/schedule';
 import { tickReconcile, tickRetention, tickSync, tickUploads } from '../../server/src/sync/ticks';
@@ -23,7 +25,8 @@ const ids = async (name: string): Promise<number[]> =>
   ((await table(name).orderBy('id').select('id')) as { id: number }[]).map((row) => row.id);
 
 beforeAll(async () => {
-  site = await startSite();
+  // The site's own worker, on real time, would take this test's jobs for overdue and do them.
+  site = await startSite({ env: { DOTMAILER_WORKER: 'off' } });
 });
 afterAll(() => site.close());
 beforeEach(async () => {
@@ -110,6 +113,31 @@ test('a schedule’s sync that another node does already is dropped, everything 
   expect(await handlers.sync(reconcile, signal)).toBe('busy');
   expect(await handlers.sync({ integrationId, trigger: 'manual' }, signal)).toBe('busy');
   expect(await handlers.uploads({ integrationId }, signal)).toBe('busy');
+});
+
+test('a synchronisation that another node took the lease from comes back; what a person stopped does not', async () => {
+  const cutBy = (stoppedBy: StopCause | null) => async () => ({
+    outcome: 'done' as const,
+    value: {
+      runId: 1,
+      status: 'failed' as const,
+      calls: NO_CALLS,
+      error: null,
+      steps: [],
+      warnings: [],
+      stoppedBy,
+    },
+  });
+  const outcomeOf = (stoppedBy: StopCause | null) => {
+    const useCases = { syncIntegration: cutBy(stoppedBy), settleUploads: cutBy(stoppedBy) };
+    const { signal } = new AbortController();
+    const request = { integrationId: 1, trigger: 'manual' } as const;
+    return createJobHandlers(node(), useCases).sync(request, signal);
+  };
+  expect(await outcomeOf('lease-lost')).toBe('busy');
+  expect(await outcomeOf('shutdown')).toBe('interrupted');
+  expect(await outcomeOf('stopped')).toBe('done');
+  expect(await outcomeOf(null)).toBe('done');
 });
 
 const wait = setTimeout;

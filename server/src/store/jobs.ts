@@ -56,7 +56,13 @@ export const createJobs = (db: Db) => {
     const attempts = Math.min(waiting.attempts, job.attempts);
     if (payload === waiting.payload && run_at === waiting.run_at && attempts === waiting.attempts)
       return true;
-    const unchanged = { id: waiting.id, dedupe: job.dedupe, payload: waiting.payload };
+    const unchanged = {
+      id: waiting.id,
+      dedupe: job.dedupe,
+      payload: waiting.payload,
+      run_at: waiting.run_at,
+      attempts: waiting.attempts,
+    };
     return (await table().where(unchanged).update({ payload, run_at, attempts })) === 1;
   };
 

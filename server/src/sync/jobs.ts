@@ -13,19 +13,27 @@ export type UseCases = {
 /** The use case of each kind of job. */
 export const createJobHandlers = (deps: Deps, useCases: UseCases): JobHandlers => ({
   sync: async (request) => {
-    const outcome = outcomeOf(await useCases.syncIntegration(deps, request), deps);
+    const outcome = outcomeOf(await useCases.syncIntegration(deps, request));
     // Another node is at it: what a schedule wanted is being done, what a person wanted may not be.
     return outcome === 'busy' && request.trigger === 'schedule' && !request.full ? 'done' : outcome;
   },
-  uploads: async (request) => outcomeOf(await useCases.settleUploads(deps, request), deps),
+  uploads: async (request) => outcomeOf(await useCases.settleUploads(deps, request)),
   retention: async (_, signal) => {
     await applyRetention(deps, signal);
     return 'done';
   },
 });
 
-const outcomeOf = (summary: RunSummary, { lifecycle }: Deps): JobOutcome => {
+const outcomeOf = (summary: RunSummary): JobOutcome => {
   if (summary.outcome === 'busy') return 'busy';
-  const stopped = summary.outcome === 'done' && summary.value.status === 'stopped';
-  return stopped && lifecycle.signal.aborted ? 'interrupted' : 'done';
+  if (summary.outcome === 'skipped') return 'done';
+  switch (summary.value.stoppedBy) {
+    case 'shutdown':
+      return 'interrupted';
+    case 'lease-lost':
+      // Whoever took the lease over may be there for less than what was asked here.
+      return 'busy';
+    default:
+      return 'done';
+  }
 };

@@ -3,7 +3,7 @@ import type { CallCounts, NewRun, RunEnd, StepRecord } from '../store/runs';
 import type { RunRecorder, StepName, StepRecorder } from './context';
 import type { Deps } from './deps';
 import { integrationLease, type HeldLease, type LeaseOutcome } from './lease';
-import { StopError } from './lifecycle';
+import { StopError, type StopCause } from './lifecycle';
 
 /** A live run is written at most this often; a quiet one is over before that. */
 const WRITE_EVERY_MS = 2_000;
@@ -11,7 +11,11 @@ const MAX_WARNINGS = 100;
 const INTERRUPTED = 'Interrupted: the process that ran it ended';
 
 /** How a run ended, for the queue and the terminal. */
-export type RunResult = RunEnd & { runId: number };
+export type RunResult = RunEnd & {
+  runId: number;
+  /** What cut it short; null when it came to its own end. */
+  stoppedBy: StopCause | null;
+};
 
 /** What `syncIntegration` and its like answer. `skipped`: there was nothing to run, with the reason in words. */
 export type RunSummary = LeaseOutcome<RunResult> | { outcome: 'skipped'; reason: string };
@@ -57,7 +61,8 @@ export const startRun = async (
         calls,
       };
       await runs.finish(id, result, deps.clock.now());
-      return { ...result, runId: id };
+      const { reason } = lease.signal;
+      return { ...result, runId: id, stoppedBy: reason instanceof StopError ? reason.why : null };
     },
   };
 };

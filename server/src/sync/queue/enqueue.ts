@@ -27,7 +27,7 @@ export const enqueue = async (
       kind: request.kind,
       payload: JSON.stringify(request.payload),
       dedupe: dedupe ?? dedupeKeyOf(request),
-      runAt: runAt ?? now,
+      runAt: Math.ceil(runAt ?? now),
     },
     (waiting, added) => mergePayloads(request.kind, waiting, added),
     now

@@ -1,4 +1,4 @@
-import type { Job } from '../../store/jobs';
+import type { DueJob, Job } from '../../store/jobs';
 import type { Deps } from '../deps';
 import { groupOf, type JobKind, type JobPayloads } from '../requests';
 import { enqueue, requestOf } from './enqueue';
@@ -61,9 +61,15 @@ export const createWorker = (deps: Deps, handlers: JobHandlers): Worker => {
   const startDueJobs = async () => {
     for (const due of await jobs.due(deps.clock.now(), 50)) {
       if (running.size >= CONCURRENCY || signal.aborted) return;
-      if (due.deadClaim !== null) await revive(due, due.deadClaim);
-      else await startJob(due);
+      await takeUp(due).catch(report);
     }
+  };
+
+  const takeUp = async (due: DueJob) => {
+    // Our own claim ran out while this process was held up: the job is not dead, it runs here.
+    if (running.has(due.id)) return;
+    if (due.deadClaim !== null) await revive(due, due.deadClaim);
+    else await startJob(due);
   };
 
   /** The node that had claimed this job has died: the job waits again, or is given up. */
