@@ -48,7 +48,14 @@ export type WantedRow = {
 export type Decision =
   | { kind: 'nothing' }
   /** Write the row; `detach` first sets the old address free to leave the book. */
-  | { kind: 'write'; row: WantedRow; detach: boolean; ownership: string[] };
+  | {
+      kind: 'write';
+      row: WantedRow;
+      detach: boolean;
+      ownership: string[];
+      /** The record is new here or has another e-mail than before: its opt-outs must follow. */
+      newAddress: boolean;
+    };
 
 const digest = (email: string, payload: string): string =>
   createHash('md5').update(email).update('\n').update(payload).digest('hex');
@@ -100,7 +107,10 @@ export const decideMember = (member: ScannedMember): Decision => {
   const known = member.ledger;
   const touched = (emails: (string | null)[]) => emails.filter((email) => email !== null);
 
-  if (!known) return { kind: 'write', row, detach: false, ownership: touched([row.emailNorm]) };
+  if (!known) {
+    const ownership = touched([row.emailNorm]);
+    return { kind: 'write', row, detach: false, ownership, newAddress: true };
+  }
   // A removal or an upload carries this row right now: the next scan looks again.
   if (known.state === 'removing' || known.state === 'sent') return { kind: 'nothing' };
 
@@ -110,12 +120,14 @@ export const decideMember = (member: ScannedMember): Decision => {
       row,
       detach: known.role === 'owner',
       ownership: touched([known.emailNorm, row.emailNorm]),
+      newAddress: true,
     };
   }
   const rejoined = known.state === 'leaving';
   if (known.hash === row.hash && !rejoined) return { kind: 'nothing' };
   if (known.role !== 'owner') {
-    return { kind: 'write', row, detach: false, ownership: touched([row.emailNorm]) };
+    const ownership = touched([row.emailNorm]);
+    return { kind: 'write', row, detach: false, ownership, newAddress: false };
   }
   const unchanged = known.hash === row.hash;
   const state = unchanged ? 'acknowledged' : stateAfterChange(known.state);
@@ -124,6 +136,7 @@ export const decideMember = (member: ScannedMember): Decision => {
     row: { ...row, role: 'owner', state },
     detach: false,
     ownership: touched([row.emailNorm]),
+    newAddress: false,
   };
 };
 

@@ -14,6 +14,8 @@ export type OwnedRow = {
 
 export type OwnershipChange =
   | { kind: 'claim'; id: number }
+  /** A leaver whose address is wanted again: `heir` keeps the membership, nothing is taken off. */
+  | { kind: 'succeed'; from: OwnedRow; heir: OwnedRow }
   /** `to` takes over what the vendor acknowledged for `from`. */
   | { kind: 'hand-over'; from: OwnedRow; to: OwnedRow; state: LedgerState; drop: boolean };
 
@@ -30,7 +32,14 @@ const older = (a: OwnedRow, b: OwnedRow): number =>
 export const resolveOwnership = (rows: OwnedRow[]): OwnershipChange[] => {
   const members = rows.filter(isMember).sort(older);
   const winner = members[0];
-  const owner = rows.find((row) => row.role === 'owner' && row.state !== 'removing');
+  const owners = rows.filter((row) => row.role === 'owner' && row.state !== 'removing');
+  const owner = owners.find(isMember) ?? owners[0];
+  // A removal that failed brings its leaver back beside whoever has claimed the address meanwhile.
+  if (owner && isMember(owner) && owners.length > 1) {
+    return owners
+      .filter((row) => row.id !== owner.id)
+      .map((from) => ({ kind: 'succeed', from, heir: owner }));
+  }
   // An upload carries the owner right now: whoever comes waits for its outcome.
   if (!winner || owner?.id === winner.id || owner?.state === 'sent') return [];
   if (!owner) return [{ kind: 'claim', id: winner.id }];

@@ -1,3 +1,4 @@
+import { TABLE } from '../constants';
 import type { Db } from './db';
 import { isUniqueViolation } from './unique-violation';
 
@@ -62,6 +63,25 @@ export const createConnections = (db: Db) => {
     /** The open connection of a list, or null. */
     ofList: (listId: string): Promise<Connection | null> =>
       query().findOne({ where: { openList: listId } }),
+
+    /** Closed connections that an editor's opt-out never reached the vendor of. */
+    owingOptOuts: (integrationId: number): Promise<Connection[]> =>
+      db
+        .table(TABLE.connection)
+        .where({ integration_id: integrationId })
+        .whereNotNull('closed_at')
+        .whereIn('list_id', (owed) => {
+          owed
+            .from(TABLE.optOut)
+            .where({ scope: 'list', source: 'editor' })
+            .whereNull('lifted_at')
+            .whereNull('sent_ref')
+            .whereRaw('?? <= ??', ['opted_out_at', 'closed_at'])
+            .select('ref');
+        })
+        .orderBy('id')
+        .select('id')
+        .then((rows: { id: number }[]) => find({ id: { $in: rows.map((row) => row.id) } })),
 
     /** Open connections of an integration, in a stable order. */
     openOf: (integrationId: number) => find({ integrationId, openBook: { $notNull: true } }),

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { TABLE } from '../constants';
 import type { Db } from './db';
 
@@ -36,6 +37,15 @@ export const createLeases = (db: Db) => {
     /** False when the lease was taken over meanwhile. */
     async renew(key: LeaseKey, expiresAt: number): Promise<boolean> {
       return (await held(key).update({ expires_at: expiresAt })) === 1;
+    },
+
+    /**
+     * Keeps anybody from taking the lease over before this transaction ends.
+     * @throws Error when somebody has taken it over already: nothing may be written any more.
+     */
+    async hold({ name, fence }: Pick<LeaseKey, 'name' | 'fence'>, trx: Knex.Transaction) {
+      const holding = await db.table(TABLE.lease, trx).where({ name, fence }).update({ fence });
+      if (holding !== 1) throw new Error(`The lease ${name} was taken over`);
     },
 
     async release(key: LeaseKey): Promise<void> {

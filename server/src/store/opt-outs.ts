@@ -56,6 +56,21 @@ export const concerning = (query: Knex.QueryBuilder, refs: OptOutRefs): Knex.Que
 export const createOptOuts = (db: Db) => {
   const table = () => db.table(TABLE.optOut);
 
+  const ofEditors = (listId: string) =>
+    table().where({ scope: 'list', ref: listId, source: 'editor' }).whereNull('lifted_at');
+
+  const ofEditorsIn = async (
+    listId: string,
+    column: 'doc_id' | 'email_norm',
+    values: string[]
+  ): Promise<OptOut[]> => {
+    const found: OptOut[] = [];
+    for (const part of chunks(values, 500)) {
+      found.push(...(await ofEditors(listId).whereIn(column, part).select(COLUMNS)));
+    }
+    return found;
+  };
+
   const record = async (optOuts: NewOptOut[]): Promise<number> => {
     let changed = 0;
     for (const part of chunks(optOuts, 300)) {
@@ -71,12 +86,13 @@ export const createOptOuts = (db: Db) => {
         const key = `${row.scope} ${row.ref} ${row.emailNorm}`;
         const before = byKey.get(key);
         if (!before) fresh.set(key, row);
-        else if (before.liftedAt !== null && row.optedOutAt > before.liftedAt) {
+        else if (before.liftedAt !== null && row.optedOutAt > before.optedOutAt) {
           changed += await table()
             .where({ id: before.id })
             .update({
               source: row.source,
               reason: row.reason ?? null,
+              doc_id: row.docId ?? null,
               opted_out_at: row.optedOutAt,
               lifted_at: null,
               sent_at: null,
@@ -104,8 +120,9 @@ export const createOptOuts = (db: Db) => {
 
   return {
     /**
-     * Records opt-outs. A known active one stays as it is; a lifted one becomes active again only
-     * when the new date is later than the consent that lifted it. Answers how many changed.
+     * Records opt-outs. A known active one stays as it is; a lifted one becomes active again when the
+     * date is later than that of the opt-out that was lifted. Not than the date of the consent, which
+     * is this site's: its clock may differ from the vendor's. Answers how many changed.
      */
     record,
 
@@ -130,35 +147,38 @@ export const createOptOuts = (db: Db) => {
       await table().whereIn('id', ids).update({ resubscribe_state: state });
     },
 
-    /** An editor's opt-outs of a list that the vendor has not confirmed for this book. */
-    unsent: async (listId: string, sentRef: string, limit: number): Promise<OptOut[]> =>
-      table()
-        .where({ scope: 'list', ref: listId, source: 'editor' })
-        .whereNull('lifted_at')
-        .where((any) => {
-          any.whereNull('sent_ref').orWhereNot('sent_ref', sentRef);
-        })
-        .orderBy('id')
-        .limit(limit)
-        .select(COLUMNS),
+    /**
+     * An editor's opt-outs of a list that the vendor has not confirmed for this book. With `until`
+     * (ms), when the book was disconnected: those made by then that were never sent anywhere.
+     */
+    unsent: async (
+      listId: string,
+      sentRef: string,
+      limit: number,
+      until: number | null = null
+    ): Promise<OptOut[]> => {
+      const query = ofEditors(listId).orderBy('id').limit(limit).select(COLUMNS);
+      if (until !== null) return query.whereNull('sent_ref').where('opted_out_at', '<=', until);
+      return query.where((any) => {
+        any.whereNull('sent_ref').orWhereNot('sent_ref', sentRef);
+      });
+    },
 
     markSent: async (id: number, sentRef: string, now: number): Promise<void> => {
       await table().where({ id }).update({ sent_at: now, sent_ref: sentRef });
     },
 
     /** An editor's opt-outs of these records: they follow a record to its new e-mail. */
-    ofRecords: async (listId: string, docIds: string[]): Promise<OptOut[]> => {
-      const found: OptOut[] = [];
-      for (const part of chunks(docIds, 500)) {
-        found.push(
-          ...(await table()
-            .where({ scope: 'list', ref: listId, source: 'editor' })
-            .whereNull('lifted_at')
-            .whereIn('doc_id', part)
-            .select(COLUMNS))
-        );
-      }
-      return found;
+    ofRecords: (listId: string, docIds: string[]): Promise<OptOut[]> =>
+      ofEditorsIn(listId, 'doc_id', docIds),
+
+    /** An editor's opt-outs of these e-mails. */
+    ofAddresses: (listId: string, emails: string[]): Promise<OptOut[]> =>
+      ofEditorsIn(listId, 'email_norm', emails),
+
+    /** Our own file put the person back after this opt-out: it holds from now on. */
+    renew: async (id: number, now: number): Promise<void> => {
+      await table().where({ id }).update({ opted_out_at: now, resubscribe_state: null });
     },
 
     /** Active opt-outs the vendor reported for an account: they survive its integration. */

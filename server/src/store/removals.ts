@@ -60,6 +60,10 @@ export const createRemovals = (db: Db) => {
         .where({ connection_id: connectionId })
         .whereNull('hold_id')
         .where('created_at', '>', since)
+        // A job that failed took nobody off; its people are counted when they leave again.
+        .where((any) => {
+          any.where({ open: true }).orWhere({ status: 'Completed' });
+        })
         .sum({ n: 'row_count' })
         .first();
       return Number(row?.n ?? 0);

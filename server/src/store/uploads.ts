@@ -23,6 +23,15 @@ export type Upload = {
   error: string | null;
 };
 
+/** Settled uploads that did all they ever will; `Refused`: the vendor did not take the file. */
+const OUTCOME_KNOWN = [
+  'Finished',
+  'Refused',
+  'RejectedByWatchdog',
+  'InvalidFileFormat',
+  'ExceedsAllowedContactLimit',
+];
+
 const UID = 'plugin::dotmailer.upload';
 
 export const createUploads = (db: Db) => {
@@ -50,6 +59,20 @@ export const createUploads = (db: Db) => {
 
     openOfConnection: (connectionId: number): Promise<Upload[]> =>
       query().findMany({ where: { connectionId, open: true }, orderBy: { id: 'asc' } }),
+
+    /**
+     * Uploads of a connection since `since` (ms) that the vendor may have taken without our knowing
+     * when, or that are still open.
+     */
+    lostSince: (connectionId: number, since: number): Promise<Upload[]> =>
+      query().findMany({
+        where: {
+          connectionId,
+          status: { $notIn: OUTCOME_KNOWN },
+          $or: [{ open: true }, { settledAt: { $gt: since } }],
+        },
+        orderBy: { id: 'asc' },
+      }),
 
     /** Integrations that have anything in flight. */
     integrationsInFlight: async (): Promise<number[]> => {

@@ -106,9 +106,10 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
   const { connections, addressBooks, integrations } = deps.repositories;
   const open = await connections.openOf(integration.id);
 
-  if (open.length > 0) {
+  const owed = [...(await connections.owingOptOuts(integration.id)), ...open];
+  if (owed.length > 0) {
     await run.step('send-opt-outs', async (step) => {
-      for (const connection of open) await sendOptOuts(context, connection, step);
+      for (const connection of owed) await sendOptOuts(context, connection, step);
     });
   }
   if (!request.exportOnly) {

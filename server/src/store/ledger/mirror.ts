@@ -40,10 +40,13 @@ export const createLedgerMirror = (db: Db) => {
         .whereNotIn('email_norm', optedOutEmails(db, refs))
         .update({ state: 'staged', changed_at: now }),
 
-    /** Staged members the vendor cannot mail (undeliverable, waiting, unknown word) are held. */
+    /**
+     * Members the vendor cannot mail (undeliverable, waiting, unknown word) are held, exported ones
+     * too: a bounce takes them off the book, but nobody removed them.
+     */
     hold: (connectionId: number, integrationId: number, now: number): Promise<number> =>
       owners(connectionId)
-        .where({ state: 'staged' })
+        .whereIn('state', ['staged', 'acknowledged'])
         .whereIn('email_norm', withStatus(integrationId, false))
         .update({ state: 'held', reason_code: NO_MAIL_REASON, reason: null, changed_at: now }),
 

@@ -23,7 +23,9 @@ export const createLedgerRemoval = (db: Db) => {
   };
 
   return {
-    countExported: (connectionId: number) => count(exported(connectionId)),
+    /** Members in the book through us, leavers included; whose removal is on its way is not. */
+    countExported: (connectionId: number) =>
+      count(exported(connectionId).whereNot('l.state', 'removing')),
     countLeaving: (connectionId: number) => count(leaving(connectionId)),
     /** Leavers that the approval (hold) does not cover. */
     countLeavingOutside: (connectionId: number, holdId: number) =>
@@ -126,11 +128,20 @@ export const createLedgerRemoval = (db: Db) => {
     completeRemoval: (removalId: number): Promise<number> =>
       db.table(TABLE.ledger).where({ removal_id: removalId, state: 'removing' }).delete(),
 
-    /** The job failed: its rows leave with the next one. */
-    revertRemoval: (removalId: number, now: number): Promise<number> =>
-      db
-        .table(TABLE.ledger)
-        .where({ removal_id: removalId, state: 'removing' })
-        .update({ state: 'leaving', removal_id: null, changed_at: now }),
+    /**
+     * The job failed: its rows leave with the next one. Nobody knows whom it took off all the same,
+     * so whoever comes back is sent again. Answers their e-mails.
+     */
+    revertRemoval: async (
+      removalId: number,
+      now: number,
+      trx: Knex.Transaction
+    ): Promise<string[]> => {
+      const rows = () =>
+        db.table(TABLE.ledger, trx).where({ removal_id: removalId, state: 'removing' });
+      const emails: { email_norm: string }[] = await rows().select('email_norm');
+      await rows().update({ state: 'leaving', removal_id: null, hash: null, changed_at: now });
+      return emails.map((row) => row.email_norm);
+    },
   };
 };

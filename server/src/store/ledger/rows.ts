@@ -47,6 +47,18 @@ export const ledgerQuery = (db: Db, trx?: Knex.Transaction): Knex.QueryBuilder =
   return trx ? query.transacting(trx) : query;
 };
 
+/**
+ * Rows become leavers. The hash stays only where the vendor has acknowledged it: whoever comes back
+ * before the removal is then sent again exactly when something is owed.
+ */
+const leave = async (db: Db, ids: number[], now: number, trx: Knex.Transaction): Promise<void> => {
+  for (const part of chunks(ids, 500)) {
+    const rows = () => db.table(TABLE.ledger, trx).whereIn('id', part);
+    await rows().whereNot({ state: 'acknowledged' }).update({ hash: null });
+    await rows().update({ state: 'leaving', changed_at: now });
+  }
+};
+
 /** Reading and writing single rows and small sets of them. */
 export const createLedgerRows = (db: Db) => ({
   byDocs: async (connectionId: number, docIds: string[]): Promise<LedgerRow[]> => {
@@ -114,12 +126,14 @@ export const createLedgerRows = (db: Db) => ({
         .whereIn('id', part)
         .where((any) => any.whereNull('exported_at').orWhere({ state: 'opted-out' }))
         .delete();
-      await db
-        .table(TABLE.ledger, trx)
-        .whereIn('id', part)
-        .update({ doc_id: null, state: 'leaving', payload: null, changed_at: now });
+      await db.table(TABLE.ledger, trx).whereIn('id', part).update({ doc_id: null, payload: null });
     }
+    await leave(db, ids, now, trx);
   },
+
+  /** Rows of people in the book whose membership is to end there. */
+  leave: (ids: number[], now: number, trx: Knex.Transaction): Promise<void> =>
+    leave(db, ids, now, trx),
 
   remove: async (ids: number[], trx?: Knex.Transaction): Promise<void> => {
     for (const part of chunks(ids, 500)) {
@@ -182,6 +196,14 @@ export const createLedgerRows = (db: Db) => ({
         .update({ role: 'owner', state: 'staged', changed_at: now });
     }
     for (const change of changes) {
+      if (change.kind === 'succeed') {
+        await db
+          .table(TABLE.ledger, trx)
+          .where({ id: change.heir.id })
+          .whereNull('exported_at')
+          .update({ exported_at: change.from.exportedAt });
+        await db.table(TABLE.ledger, trx).where({ id: change.from.id }).delete();
+      }
       if (change.kind !== 'hand-over') continue;
       const acknowledged = await db
         .table(TABLE.ledger, trx)

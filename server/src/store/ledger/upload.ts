@@ -133,7 +133,13 @@ export const createLedgerUpload = (db: Db) => {
             .where({ state: 'staged', role: 'owner' })
             .whereNotIn('email_norm', optedOutEmails(db, refs))
             .whereExists(db.table(TABLE.lease).where(lease).select(db.knex.raw('1')))
-            .update({ state: 'sent', upload_id: uploadId, changed_at: now })
+            .update({
+              state: 'sent',
+              upload_id: uploadId,
+              reason_code: null,
+              reason: null,
+              changed_at: now,
+            })
         );
       }
       return taken;
@@ -153,9 +159,12 @@ export const createLedgerUpload = (db: Db) => {
           payload: 'l.payload',
         }) as unknown as Promise<SentRow[]>,
 
-    /** The upload did not happen, or must happen again: its rows are staged as they were. */
+    /**
+     * The upload did not happen, or must happen again: its rows are staged as they were. They keep
+     * its id: it may have carried them all the same.
+     */
     unsend: (uploadId: number, now: number): Promise<number> =>
-      sent(uploadId).update({ state: 'staged', upload_id: null, changed_at: now }),
+      sent(uploadId).update({ state: 'staged', changed_at: now }),
 
     /** Applies a verdict to the rows of an upload with these e-mails; answers how many. */
     judge: async (
@@ -257,14 +266,18 @@ export const createLedgerUpload = (db: Db) => {
         }
         await sent(uploadId, trx)
           .whereBetween('id', range)
-          .update({ state: 'staged', upload_id: null, changed_at: now });
+          .update({ state: 'staged', changed_at: now });
       }),
 
-    /** E-mails of an upload that opted out after it was made up. */
-    optedOutSince: async (uploadId: number, refs: OptOutRefs, since: number): Promise<string[]> => {
+    /**
+     * E-mails of an upload that opted out after it was made up: nobody who had was taken. Those the
+     * vendor refused (rows with its reason) it did not put into the book.
+     */
+    optedOutOf: async (uploadId: number, refs: OptOutRefs): Promise<string[]> => {
       const rows: { emailNorm: string }[] = await ledgerQuery(db)
         .where('l.upload_id', uploadId)
-        .whereIn('l.email_norm', optedOutEmails(db, refs).where('o.opted_out_at', '>=', since))
+        .whereNull('l.reason_code')
+        .whereIn('l.email_norm', optedOutEmails(db, refs))
         .select({ emailNorm: 'l.email_norm' });
       return rows.map((row) => row.emailNorm);
     },

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { faultStatus } from '../../core/statuses';
+import { isVendorError } from '../../dotdigital/errors';
 import type { DotdigitalAccount, ImportFault, ImportReport } from '../../dotdigital/types';
 import type { BulkChannel, BulkOptions, BulkRow, BulkState, Refusal } from './bulk-channel';
 
@@ -36,7 +37,7 @@ export const createCsvImportChannel = (
   poll: async (remoteId) => stateOf(await account.imports.status(remoteId, { signal })),
 
   outcome: async (remoteId, submitted) => {
-    const report = await account.imports.report(remoteId, { signal });
+    const report = await reportOf(account, remoteId, signal);
     if (accepted(report) >= submitted) return { report, refusals: none() };
     const faults = await account.imports.faults(remoteId, { signal });
     return { report, refusals: faults === null ? 'unknown' : refusals(faults) };
@@ -46,6 +47,20 @@ export const createCsvImportChannel = (
 const stateOf = (status: string): BulkState => {
   if (status === PENDING) return { phase: 'pending', status };
   return { phase: status === FINISHED ? 'finished' : 'failed', status };
+};
+
+/** Empty when the vendor no longer has it; the faults then tell by themselves. */
+const reportOf = async (
+  account: DotdigitalAccount,
+  remoteId: string,
+  signal: AbortSignal
+): Promise<ImportReport> => {
+  try {
+    return await account.imports.report(remoteId, { signal });
+  } catch (error) {
+    if (isVendorError(error, 'rejected')) return {};
+    throw error;
+  }
 };
 
 const accepted = (report: ImportReport): number =>

@@ -2,29 +2,48 @@ import { guardHolds } from '../../core/guard';
 import type { Connection } from '../../store/connections';
 import type { Hold } from '../../store/holds';
 import type { StepRecorder, SyncContext } from '../context';
+import { takeLeaversOff } from './leavers';
 
 const DAY_MS = 86_400_000;
 
 /** `go`: leavers may be taken off (under an approval: exactly those); `held`: a person must decide first. */
-export type GuardVerdict = { go: true; holdId: number | null } | { go: false };
+type GuardVerdict = { go: true; holdId: number | null } | { go: false };
+
+/**
+ * Takes the leavers off that nobody needs to approve, or somebody has. False when others hold the
+ * book's export: a person must decide about them first.
+ */
+export const letLeaversGo = async (
+  context: SyncContext,
+  connection: Connection,
+  step: StepRecorder
+): Promise<boolean> => {
+  for (;;) {
+    const verdict = await guardRemovals(context, connection, step);
+    if (!verdict.go) return false;
+    await takeLeaversOff(context, connection, verdict.holdId, step);
+    // An approval covers those it showed; whoever left since is judged by the limits.
+    if (verdict.holdId === null) return true;
+  }
+};
 
 /**
  * Asks whether the leavers of a book may be taken off. Too many of them hold the book's whole export
  * until somebody approves exactly the people shown; an approval is used up by one conditional update.
  */
-export const guardRemovals = async (
+const guardRemovals = async (
   context: SyncContext,
   connection: Connection,
   step: StepRecorder
 ): Promise<GuardVerdict> => {
   const { holds, ledger } = context.deps.repositories;
   const pending = await holds.pending(connection.id, 'removal');
-  const leaving = await ledger.removal.countLeaving(connection.id);
-
   if (pending?.state === 'approved') {
     const approval = await useApproval(context, connection, pending);
     if (approval) return approval;
-  } else if (!(await exceedsLimits(context, connection, leaving))) {
+  }
+  const leaving = await ledger.removal.countLeaving(connection.id);
+  if (!(await exceedsLimits(context, connection, leaving))) {
     if (pending) await holds.expire(pending.id);
     return { go: true, holdId: null };
   }
@@ -51,7 +70,7 @@ const exceedsLimits = async (
   );
 };
 
-/** Null when the approval cannot be used: too old, or people left since whom nobody approved and who are too many. */
+/** Null when the approval is too old, or nobody it covers still leaves. */
 const useApproval = async (
   context: SyncContext,
   connection: Connection,

@@ -5,9 +5,14 @@ import type { Connection } from '../../store/connections';
 import type { LeavingRow } from '../../store/ledger/removal';
 import type { Removal } from '../../store/removals';
 import type { StepRecorder, SyncContext } from '../context';
+import { settleOwnership } from './settle-ownership';
 
 /** Contact ids the vendor takes in one call. */
 const BATCH = 1000;
+const DAY_MS = 86_400_000;
+
+/** Words that end a removal job. Any other is taken for one still at work, for a day. */
+const ENDED = new Set(['Completed', 'Failed']);
 
 /**
  * Takes leavers off the book: membership ends, the contact stays in the account. Each batch is a job
@@ -35,7 +40,7 @@ export const takeLeaversOff = async (
     await ledger.rows.remove(unknown);
     if (known.size === 0) continue;
     const removal = await createJob(context, connection, [...known.keys()], holdId);
-    await startRemoval(context, connection, removal);
+    await startRemoval(context, connection, { id: removal, connectionId: connection.id });
     step.count('takenOff', known.size);
   }
 };
@@ -96,34 +101,40 @@ const createJob = async (
 const startRemoval = async (
   { deps, integration, account, lease }: SyncContext,
   connection: Connection,
-  removalId: number
+  removal: Pick<Removal, 'id' | 'connectionId'>
 ): Promise<void> => {
   const { removals, ledger } = deps.repositories;
-  const ids = await ledger.removal.remoteIdsOfRemoval(removalId, integration.id);
+  const ids = await ledger.removal.remoteIdsOfRemoval(removal.id, integration.id);
   for (const part of chunks(ids, BATCH)) {
     const job = await account.contacts.removeFromBook(connection.bookRemoteId, part, {
       signal: lease.signal,
     });
     const now = deps.clock.now();
-    await removals.update(removalId, {
+    await removals.update(removal.id, {
       remoteId: job.id,
       status: job.status,
       pollAt: now + pollDelay(0),
     });
-    if (job.id === null) await settle(deps, removalId, 'Completed');
+    if (job.id === null) await settle(deps, removal, 'Completed');
   }
-  if (ids.length === 0) await settle(deps, removalId, 'Completed');
+  if (ids.length === 0) await settle(deps, removal, 'Completed');
 };
 
 const settle = async (
   { repositories, clock }: SyncContext['deps'],
-  removalId: number,
+  { id, connectionId }: Pick<Removal, 'id' | 'connectionId'>,
   status: string
 ): Promise<void> => {
+  const { db, ledger, removals } = repositories;
   const now = clock.now();
-  if (status === 'Completed') await repositories.ledger.removal.completeRemoval(removalId);
-  else await repositories.ledger.removal.revertRemoval(removalId, now);
-  await repositories.removals.update(removalId, { status, open: false, settledAt: now });
+  if (status === 'Completed') await ledger.removal.completeRemoval(id);
+  else {
+    await db.transaction(async (trx) => {
+      const emails = await ledger.removal.revertRemoval(id, now, trx);
+      await settleOwnership(repositories, connectionId, emails, now, trx);
+    });
+  }
+  await removals.update(id, { status, open: false, settledAt: now });
 };
 
 /**
@@ -136,11 +147,14 @@ export const pollRemovals = async (context: SyncContext): Promise<void> => {
   for (const removal of await removals.openOf(context.integration.id)) {
     if (removal.remoteId === null) {
       const connection = await connections.byId(removal.connectionId);
-      if (connection) await startRemoval(context, connection, removal.id);
+      if (connection?.closedAt === null) await startRemoval(context, connection, removal);
+      // Disconnected meanwhile: who is in the book stays there.
+      else await settle(deps, removal, 'NotSent');
     } else if ((removal.pollAt ?? 0) <= deps.clock.now()) {
       const status = await statusOf(removal.remoteId, { account, lease });
-      if (status === 'Started') await pollLater(context, removal);
-      else await settle(deps, removal.id, status);
+      const ended = ENDED.has(status) || deps.clock.now() - removal.createdAt > DAY_MS;
+      if (ended) await settle(deps, removal, status);
+      else await pollLater(context, removal);
     }
   }
 };

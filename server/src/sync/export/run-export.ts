@@ -4,8 +4,8 @@ import type { Upload } from '../../store/uploads';
 import type { StepRecorder } from '../context';
 import { importContacts } from '../import/contacts';
 import { fieldSourcesOf } from './fields';
-import { guardRemovals } from './guard';
-import { pollRemovals, takeLeaversOff } from './leavers';
+import { letLeaversGo } from './guard';
+import { pollRemovals } from './leavers';
 import { mirrorStates } from './mirror';
 import type { ExportContext } from './export-context';
 import { settleUploads } from './settle';
@@ -92,10 +92,7 @@ const prepare = async (
   if (connection.closing) await letEverybodyGo(context, connection);
   else if (!(await stage(context, connection, full, step))) return false;
 
-  const verdict = await guardRemovals(context, connection, step);
-  if (!verdict.go) return false;
-  await takeLeaversOff(context, connection, verdict.holdId, step);
-  return !connection.closing;
+  return (await letLeaversGo(context, connection, step)) && !connection.closing;
 };
 
 const letEverybodyGo = async ({ deps }: ExportContext, connection: Connection): Promise<void> => {

@@ -6,7 +6,8 @@ import { unsubscribeAtVendor } from '../members/unsubscribe-at-vendor';
 
 /**
  * Sends opt-outs by editors that the vendor has not confirmed for this book: those whose call
- * failed, and those made before the list was connected to it. One call a person; nothing holds them back.
+ * failed, and those made before the list was connected to it. A book that was disconnected meanwhile
+ * still gets what was owed to it. One call a person; nothing holds them back.
  */
 export const sendOptOuts = async (
   {
@@ -22,7 +23,12 @@ export const sendOptOuts = async (
   const ref = bookRef(integration.accountId, connection.bookRemoteId);
   const failed = new Set<number>();
   for (;;) {
-    const batch = await optOuts.unsent(connection.listId, ref, 100 + failed.size);
+    const batch = await optOuts.unsent(
+      connection.listId,
+      ref,
+      100 + failed.size,
+      connection.closedAt
+    );
     const rows = batch.filter((row) => !failed.has(row.id));
     if (rows.length === 0) return;
     for (const row of rows) {

@@ -37,7 +37,7 @@ export const settleUploads = async (
     lease.signal.throwIfAborted();
     const connection = await connections.byId(upload.connectionId);
     if (!connection) continue;
-    if (upload.remoteId === null) await takeBackUnsent(context, upload);
+    if (upload.remoteId === null) await takeBackUnsent(context, connection, upload, step);
     else if ((upload.pollAt ?? 0) <= deps.clock.now()) {
       if (await pollOne(context, connection, upload, step)) settled.add(connection.id);
     }
@@ -46,7 +46,14 @@ export const settleUploads = async (
 };
 
 /** Its process ended before the vendor's answer was stored; the same rows are sent again. */
-const takeBackUnsent = async ({ deps }: ExportContext, upload: Upload): Promise<void> => {
+const takeBackUnsent = async (
+  context: ExportContext,
+  connection: Connection,
+  upload: Upload,
+  step: StepRecorder
+): Promise<void> => {
+  const { deps } = context;
+  await unsubscribeAgain(context, connection, upload, step);
   const now = deps.clock.now();
   await deps.repositories.ledger.upload.unsend(upload.id, now);
   await deps.repositories.uploads.update(upload.id, {
@@ -76,9 +83,12 @@ const pollOne = async (
   if (state.phase === 'finished' && upload.remoteId !== null) {
     const { report, refusals } = await channel.outcome(upload.remoteId, upload.rowCount);
     await uploads.update(upload.id, { report: JSON.stringify(report) });
-    if (refusals === 'unknown') await stageAgain(context, upload, step);
-    else await settleFinished(context, connection, upload, refusals, step);
+    if (refusals === 'unknown') {
+      await unsubscribeAgain(context, connection, upload, step);
+      await stageAgain(context, upload, step);
+    } else await settleFinished(context, connection, upload, refusals, step);
   } else {
+    await unsubscribeAgain(context, connection, upload, step);
     await settleFailed(context, upload, state.phase === 'pending' ? 'Unknown' : state.status, step);
   }
   await uploads.update(upload.id, { open: false, settledAt: deps.clock.now() });
@@ -137,11 +147,7 @@ const unsubscribeAgain = async (
   step: StepRecorder
 ): Promise<void> => {
   const refs = refsOf(integration.accountId, connection);
-  const emails = await deps.repositories.ledger.upload.optedOutSince(
-    upload.id,
-    refs,
-    upload.createdAt
-  );
+  const emails = await deps.repositories.ledger.upload.optedOutOf(upload.id, refs);
   for (const email of emails) {
     await unsubscribeAtVendor(account, connection.bookRemoteId, email, lease.signal);
     step.count('unsubscribed');

@@ -1,16 +1,11 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import {
-  decideMember,
-  type Decision,
-  type ScannedMember,
-  type WantedRow,
-} from '../../core/member-decision';
-import { resolveOwnership, type OwnedRow } from '../../core/ownership';
+import { decideMember, type Decision, type ScannedMember } from '../../core/member-decision';
 import type { Connection } from '../../store/connections';
 import type { Leaver } from '../../store/ledger/scan';
 import type { FieldSources } from '../../store/ledger/scan';
 import type { ListSource } from '../../store/list-query';
 import type { StepRecorder, SyncContext } from '../context';
+import { settleOwnership } from './settle-ownership';
 
 /** Host rows per range: what one synchronous statement may take without stopping the site's other work. */
 const WIDTH = { sqlite: 2000, mysql: 5000, postgres: 5000 } as const;
@@ -73,7 +68,7 @@ const stageJoinersAndChanges = async (
   }
 };
 
-type Write = Extract<Decision, { kind: 'write' }>;
+type MemberWrite = { member: ScannedMember; decision: Extract<Decision, { kind: 'write' }> };
 
 const writeDecisions = async (
   context: SyncContext,
@@ -82,7 +77,7 @@ const writeDecisions = async (
   step: StepRecorder
 ): Promise<void> => {
   const { deps } = context;
-  const writes: { member: ScannedMember; decision: Write }[] = [];
+  const writes: MemberWrite[] = [];
   for (const member of members) {
     const decision = decideMember(member);
     if (decision.kind === 'write') writes.push({ member, decision });
@@ -91,62 +86,57 @@ const writeDecisions = async (
 
   const rows = writes.map(({ decision }) => decision.row);
   const detached = writes.flatMap(({ member, decision }) =>
-    decision.detach && member.ledger ? [{ id: member.ledger.id, row: decision.row }] : []
+    decision.detach && member.ledger ? [member.ledger.id] : []
   );
-  await carryOptOutsOver(
-    context,
-    connection,
-    detached.map(({ row }) => row)
-  );
+  await carryOptOutsOver(context, connection, writes);
   await deps.repositories.db.transaction(async (trx) => {
-    const { ledger } = deps.repositories;
+    const { ledger, leases } = deps.repositories;
     const now = deps.clock.now();
-    await ledger.rows.detach(
-      detached.map(({ id }) => id),
-      now,
-      trx
-    );
+    await leases.hold(context.lease, trx);
+    await ledger.rows.detach(detached, now, trx);
     await ledger.rows.write(connection.id, rows, now, trx);
     const emails = writes.flatMap(({ decision }) => decision.ownership);
-    await settleOwnership(context, connection, emails, trx);
+    await settleOwnership(deps.repositories, connection.id, emails, now, trx);
   });
   step.count('compared', rows.length);
 };
 
-type Transaction = Parameters<
-  Parameters<SyncContext['deps']['repositories']['db']['transaction']>[0]
->[0];
-
-const settleOwnership = async (
-  { deps }: SyncContext,
-  connection: Connection,
-  emails: string[],
-  trx: Transaction
-): Promise<void> => {
-  const { ledger } = deps.repositories;
-  const sharing = await ledger.rows.sharing(connection.id, [...new Set(emails)], trx);
-  const byEmail = new Map<string, OwnedRow[]>();
-  for (const row of sharing) {
-    byEmail.set(row.emailNorm, [...(byEmail.get(row.emailNorm) ?? []), row]);
-  }
-  const changes = [...byEmail.values()].flatMap(resolveOwnership);
-  await ledger.rows.applyOwnership(changes, deps.clock.now(), trx);
-};
-
-/** An editor's opt-out follows the record to its new e-mail, before that e-mail can be staged. */
+/**
+ * An editor's opt-out follows the record to its new e-mail, before that e-mail can be staged; also
+ * when somebody else's opt-out of the former e-mail stood for this record too.
+ */
 const carryOptOutsOver = async (
   { deps }: SyncContext,
-  connection: Connection,
-  rows: WantedRow[]
+  { listId }: Connection,
+  writes: MemberWrite[]
 ): Promise<void> => {
-  if (rows.length === 0) return;
   const { optOuts } = deps.repositories;
-  const newEmail = new Map(rows.map((row) => [row.docId, row.emailNorm]));
-  const own = await optOuts.ofRecords(connection.listId, [...newEmail.keys()]);
+  const moved = writes.flatMap(({ member, decision: { row, newAddress } }) =>
+    newAddress && row.emailNorm !== null
+      ? [{ docId: row.docId, emailNorm: row.emailNorm, before: member.ledger?.emailNorm ?? null }]
+      : []
+  );
+  if (moved.length === 0) return;
+  const ofRecord = new Map(
+    (
+      await optOuts.ofRecords(
+        listId,
+        moved.map((row) => row.docId)
+      )
+    ).map((row) => [row.docId, row])
+  );
+  const ofAddress = new Map(
+    (
+      await optOuts.ofAddresses(
+        listId,
+        moved.flatMap(({ before }) => (before === null ? [] : [before]))
+      )
+    ).map((row) => [row.emailNorm, row])
+  );
   await optOuts.record(
-    own.flatMap((row) => {
-      const emailNorm = row.docId === null ? null : newEmail.get(row.docId);
-      return emailNorm ? [{ ...row, emailNorm }] : [];
+    moved.flatMap(({ docId, emailNorm, before }) => {
+      const optOut = ofRecord.get(docId) ?? (before === null ? undefined : ofAddress.get(before));
+      return optOut ? [{ ...optOut, docId, emailNorm }] : [];
     })
   );
 };
@@ -184,15 +174,16 @@ const letGo = async (
   step: StepRecorder
 ): Promise<void> => {
   if (rows.length === 0) return;
-  const { db, ledger } = context.deps.repositories;
+  const { repositories, clock } = context.deps;
+  const { db, ledger, leases } = repositories;
+  const now = clock.now();
   const leaving = rows.filter(inBook);
   const gone = rows.filter((row) => !inBook(row));
   await db.transaction(async (trx) => {
-    await ledger.rows.setState(
+    await leases.hold(context.lease, trx);
+    await ledger.rows.leave(
       leaving.map((row) => row.id),
-      'leaving',
-      context.deps.clock.now(),
-      {},
+      now,
       trx
     );
     await ledger.rows.remove(
@@ -200,7 +191,7 @@ const letGo = async (
       trx
     );
     const emails = rows.flatMap((row) => (row.emailNorm === null ? [] : [row.emailNorm]));
-    await settleOwnership(context, connection, emails, trx);
+    await settleOwnership(repositories, connection.id, emails, now, trx);
   });
   step.count('left', rows.length);
 };

@@ -125,7 +125,8 @@ const takeRows = async (
   for await (const row of staged(context, connection)) {
     if (options.mode === 'clear' && !sameFields(fieldsToClear(row), options.fields)) continue;
     bytes += channel.sizeOf(bulkRow(row), options);
-    if (bytes > channel.maxBytes) break;
+    // One row alone goes whatever its size: the vendor says no, the book is not stuck for good.
+    if (bytes > channel.maxBytes && taken + ids.length > 0) break;
     ids.push(row.id);
     if (ids.length === PAGE) await take();
   }
@@ -205,14 +206,15 @@ const takeBack = async (
 ): Promise<void> => {
   const { uploads, ledger, connections } = deps.repositories;
   const now = deps.clock.now();
+  const refused = error instanceof VendorError && error.kind === 'rejected';
   await ledger.upload.unsend(upload.id, now);
   await uploads.update(upload.id, {
-    status: 'NotSent',
+    status: refused ? 'Refused' : 'NotSent',
     open: false,
     settledAt: now,
     error: error instanceof Error ? error.message.slice(0, 500) : 'unknown',
   });
-  if (error instanceof VendorError && error.kind === 'rejected' && !LATER.has(error.code ?? '')) {
+  if (refused && !LATER.has(error.code ?? '')) {
     await connections.update(connection.id, {
       blockedReason: (error.code ?? 'rejected').slice(0, 64),
     });

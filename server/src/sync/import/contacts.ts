@@ -68,7 +68,8 @@ const seenContact = (row: RemoteContact): SeenContact[] =>
         },
       ];
 
-const stillOptedOut = async (
+/** Those of them that the vendor shows as subscribed and that we know an opt-out of. */
+export const stillOptedOut = async (
   { deps, integration }: SyncContext,
   connection: Connection,
   seen: SeenContact[]

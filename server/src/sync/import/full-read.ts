@@ -3,7 +3,8 @@ import type { Connection } from '../../store/connections';
 import type { MissingRow } from '../../store/ledger/full-read';
 import type { StepRecorder, SyncContext } from '../context';
 import { mirrorStates } from '../export/mirror';
-import { takeContacts } from './contacts';
+import { liftByNewerConsent } from './consent';
+import { stillOptedOut, takeContacts } from './contacts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -36,6 +37,7 @@ export const readWholeBook = async (
   const { ledger, connections } = deps.repositories;
   const readAt = deps.clock.now();
   let read = 0;
+  const optedOut: string[] = [];
   const pages = account.contacts.ofBook(connection.bookRemoteId, { signal: lease.signal });
   for await (const page of pages) {
     lease.signal.throwIfAborted();
@@ -45,20 +47,22 @@ export const readWholeBook = async (
       seen.map((row) => row.emailNorm),
       readAt
     );
+    optedOut.push(...(await stillOptedOut(context, connection, seen)));
     read += seen.length;
   }
+  await liftByNewerConsent(context, connection, optedOut, step);
   await connections.update(connection.id, { fullReadAt: readAt });
 
   // People who opted out left the book too, but nobody took them off it.
   await mirrorStates(context, connection, step);
   const missing = await ledger.fullRead.countMissing(connection.id, readAt);
-  if (missing === 0) return;
+  if (missing === 0) return withdrawQuestion(context, connection);
   if (read === 0 || (await tooManyMissing(context, connection, missing))) {
     return askAboutMissing(context, connection, { missing, readAt }, step);
   }
   for (;;) {
     const rows = await ledger.fullRead.nextMissing(connection.id, readAt, 500);
-    if (rows.length === 0) return;
+    if (rows.length === 0) return withdrawQuestion(context, connection);
     await acceptTakenOff(context.deps, connection, rows);
     step.count('takenOff', rows.length);
   }
@@ -72,6 +76,13 @@ const tooManyMissing = async (
   const { guard } = await deps.repositories.settings.effective();
   const exported = await deps.repositories.ledger.removal.countExported(connection.id);
   return guardHolds({ leaving: missing, exported, recent: 0 }, guard);
+};
+
+/** The book lists everybody again, or so few are missing that nobody needs to be asked. */
+const withdrawQuestion = async ({ deps }: SyncContext, { id }: Connection): Promise<void> => {
+  const { holds } = deps.repositories;
+  const pending = await holds.pending(id, 'taken-off');
+  if (pending) await holds.expire(pending.id);
 };
 
 const askAboutMissing = async (

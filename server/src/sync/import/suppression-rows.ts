@@ -47,10 +47,13 @@ export const takeSuppressions = async (
   await deps.repositories.contacts.see(integration.id, contacts, now);
 };
 
-/** A word we do not know in a book's unsubscribe feed is an opt-out: the feed has no other purpose. */
+/**
+ * Whoever is in a book's unsubscribe feed opted out, whatever the word beside him (it may be missing
+ * or the account's status): the feed has no other purpose. Only a dead address is none.
+ */
 const optsOut = (scope: OptOutScope, reason: string): boolean => {
   const group = statusGroup(reason);
-  return group === 'opted-out' || (scope === 'book' && group === 'held');
+  return group === 'opted-out' || (scope === 'book' && group !== 'undeliverable');
 };
 
 /** Leaving one book leaves the account's status alone; an account-level reason is that status. */

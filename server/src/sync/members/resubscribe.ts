@@ -1,4 +1,5 @@
 import { Problem } from '../../core/problem';
+import type { DotdigitalAccount } from '../../dotdigital/types';
 import type { OptOut } from '../../store/opt-outs';
 import { enqueueSync } from '../queue/enqueue';
 import { vendorProblem } from '../vendor-problem';
@@ -43,20 +44,52 @@ const resubscribeOne = async (
     return new Problem('INTEGRATION_INACTIVE', 'The integration is inactive');
   }
   if (!email) return new Problem('INVALID', 'The record is not in the list or has no valid e-mail');
-  const { optOuts } = deps.repositories;
-  const active = await optOuts.activeFor(at.connected.refs, [email]);
-  if (active.length === 0) return null;
-  const level = active.some((row) => row.scope === 'account')
-    ? 'account'
-    : { bookId: at.connected.connection.bookRemoteId };
+  const { connection, refs } = at.connected;
+  const active = await deps.repositories.optOuts.activeFor(refs, [email]);
+  const ofAccount = active.filter((row) => row.scope === 'account');
+  const ofBook = active.filter((row) => row.scope !== 'account');
   try {
-    const status = await account.contacts.resubscribe(level, email);
-    return await takeAnswer(deps, active, status);
+    // Consent to the account's mail is none to the book somebody left: each level is asked for.
+    return (
+      (await askFor(deps, account, ofAccount, 'account')) ??
+      (await askFor(deps, account, ofBook, { bookId: connection.bookRemoteId })) ??
+      (await learnStatus(deps, connection.integrationId, account, email))
+    );
   } catch (error) {
     const problem = vendorProblem(error);
     if (problem) return problem;
     throw error;
   }
+};
+
+const askFor = async (
+  deps: Deps,
+  account: DotdigitalAccount,
+  active: OptOut[],
+  level: 'account' | { bookId: number }
+): Promise<Problem | null> => {
+  const [first] = active;
+  if (!first) return null;
+  return takeAnswer(deps, active, await account.contacts.resubscribe(level, first.emailNorm));
+};
+
+/** The feed of a book never shows who is back in the account alone: his status is asked for. */
+const learnStatus = async (
+  { repositories, clock }: Deps,
+  integrationId: number,
+  account: DotdigitalAccount,
+  email: string
+): Promise<null> => {
+  const contact = await account.contacts.byEmail(email);
+  if (contact) {
+    const { id: remoteId, status } = contact;
+    await repositories.contacts.see(
+      integrationId,
+      [{ remoteId, email: contact.email ?? email, emailNorm: email, status }],
+      clock.now()
+    );
+  }
+  return null;
 };
 
 const takeAnswer = async (
