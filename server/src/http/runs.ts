@@ -3,6 +3,7 @@ import { notFound, Problem } from '../core/problem';
 import type { NamedRun } from '../store/runs';
 import type { Deps } from '../sync/deps';
 import { requestSyncs } from '../sync/request-syncs';
+import { stopRun } from '../sync/run-recorder';
 import { endpoint, type Area } from './endpoint';
 import { idOf, isoOf } from './ids';
 
@@ -61,9 +62,9 @@ const stop = endpoint({
   path: '/runs/:id/stop',
   permission: 'runs.stop',
   handle: async ({ deps, params }) => {
-    const { id } = await findRun(deps, params);
-    if (!(await deps.repositories.runs.requestStop(id)))
-      throw new Problem('INVALID', 'The run has ended already');
+    const { id, status } = await findRun(deps, params);
+    if (status !== 'running') throw new Problem('INVALID', 'The run has ended already');
+    await stopRun(deps, id);
     return toAnswer(await findRun(deps, params), deps.clock.now());
   },
 });

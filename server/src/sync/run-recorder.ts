@@ -78,6 +78,12 @@ export const closeInterruptedRuns = async (deps: Deps): Promise<void> => {
   );
 };
 
+/** Tells a running run to stop, wherever it runs, or ends it here when its process has died. */
+export const stopRun = async (deps: Deps, id: number): Promise<void> => {
+  await deps.repositories.runs.requestStop(id);
+  await closeInterruptedRuns(deps);
+};
+
 const interrupt = async (deps: Deps, runs: { id: number }[]): Promise<void> => {
   for (const { id } of runs)
     await deps.repositories.runs.interrupt(id, INTERRUPTED, deps.clock.now());
