@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { appOf } from './app';
 import { ACTIONS, PLUGIN_ID } from './constants';
+import { compareEmailsExactly } from './store/exact-emails';
 import { checkSite } from './sync/integrations/site-check';
 import { marketingListLifecycles } from './tracking/marketing-list-rules';
 import { startWorkWhenReady } from './work';
@@ -18,6 +19,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }) => {
   strapi.db.lifecycles.subscribe(
     marketingListLifecycles(() => appOf(strapi).repositories) as never
   );
+  await compareEmailsExactly(appOf(strapi).repositories.db);
   await checkSite(appOf(strapi));
   startWorkWhenReady(strapi);
 };

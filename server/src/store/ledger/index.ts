@@ -5,6 +5,7 @@ import { createLedgerMirror } from './mirror';
 import { createLedgerRemoval } from './removal';
 import { createLedgerRows } from './rows';
 import { createLedgerScan } from './scan';
+import { createLedgerStaged } from './staged';
 import { createLedgerUpload } from './upload';
 
 /** Address book contacts: one row per member record of a connection. */
@@ -13,6 +14,7 @@ export const createLedger = (db: Db) => ({
   scan: createLedgerScan(db),
   mirror: createLedgerMirror(db),
   removal: createLedgerRemoval(db),
+  staged: createLedgerStaged(db),
   upload: createLedgerUpload(db),
   members: createLedgerMembers(db),
   fullRead: createLedgerFullRead(db),

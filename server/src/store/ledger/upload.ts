@@ -6,16 +6,9 @@ import type { Db } from '../db';
 import type { OptOutRefs } from '../opt-outs';
 import { optedOutEmails } from './mirror';
 import { ledgerQuery } from './rows';
+import type { StagedRow } from './staged';
 
-/** A staged row as the upload needs it; `agreed` are the values the vendor last acknowledged. */
-export type StagedRow = {
-  id: number;
-  email: string;
-  emailNorm: string;
-  payload: string;
-  agreed: string | null;
-};
-
+/** A row as the file needs it. */
 export type SentRow = Omit<StagedRow, 'agreed'>;
 
 /** What an outcome makes of a set of sent rows. */
@@ -67,6 +60,35 @@ export const createLedgerUpload = (db: Db) => {
     }
   };
 
+  /**
+   * Agreed values of contacts whose blank cells were sent beside values a record of another list has
+   * for those fields: such a cell changes nothing at the vendor, so they stay agreed.
+   */
+  const keptValues = async (
+    trx: Knex.Transaction,
+    uploadId: number,
+    integrationId: number,
+    range: [number, number]
+  ): Promise<{ id: number; agreed: string }[]> => {
+    const rows: { id: number; agreed: string; payload: string }[] = await ledgerQuery(db, trx)
+      .join(`${TABLE.contact} as c`, (join) => {
+        join.on('c.email_norm', 'l.email_norm').andOnVal('c.integration_id', integrationId);
+      })
+      .where({ 'l.upload_id': uploadId, 'l.state': 'sent' })
+      .whereBetween('l.id', range)
+      .whereNotNull('c.agreed')
+      .where('l.payload', 'like', '%:null%')
+      .select({ id: 'c.id', agreed: 'c.agreed', payload: 'l.payload' });
+    return rows.flatMap(({ id, ...row }) => {
+      const agreed = JSON.parse(row.agreed) as Payload;
+      const sent = JSON.parse(row.payload) as Payload;
+      const kept = Object.keys(sent).filter((field) => !sent[field] && agreed[field]);
+      if (kept.length === 0) return [];
+      const values = kept.map((field) => [field, agreed[field]] as const);
+      return [{ id, agreed: JSON.stringify({ ...sent, ...Object.fromEntries(values) }) }];
+    });
+  };
+
   /** Sent values of a key range become the agreed ones of their contacts, in one statement. */
   const agree = async (
     trx: Knex.Transaction,
@@ -75,6 +97,7 @@ export const createLedgerUpload = (db: Db) => {
     [first, last]: [number, number],
     now: number
   ) => {
+    const kept = await keptValues(trx, uploadId, integrationId, [first, last]);
     const merge =
       db.dialect === 'mysql'
         ? 'on duplicate key update agreed = values(agreed), updated_at = values(updated_at)'
@@ -87,32 +110,12 @@ export const createLedgerUpload = (db: Db) => {
          where upload_id = ? and state = 'sent' and id between ? and ? ${merge}`,
       [TABLE.contact, TABLE.ledger, uploadId, first, last]
     );
+    for (const { id, agreed } of kept) {
+      await db.table(TABLE.contact, trx).where({ id }).update({ agreed });
+    }
   };
 
   return {
-    /** Staged rows in key order after `after`. */
-    nextStaged: (
-      connectionId: number,
-      integrationId: number,
-      after: number,
-      limit: number
-    ): Promise<StagedRow[]> =>
-      ledgerQuery(db)
-        .leftJoin(`${TABLE.contact} as c`, (join) => {
-          join.on('c.email_norm', 'l.email_norm').andOnVal('c.integration_id', integrationId);
-        })
-        .where({ 'l.connection_id': connectionId, 'l.state': 'staged' })
-        .where('l.id', '>', after)
-        .orderBy('l.id')
-        .limit(limit)
-        .select({
-          id: 'l.id',
-          email: 'l.email',
-          emailNorm: 'l.email_norm',
-          payload: 'l.payload',
-          agreed: 'c.agreed',
-        }) as unknown as Promise<StagedRow[]>,
-
     /**
      * Moves staged rows to `sent` under an upload. The statement itself looks again: nobody with an
      * active opt-out is taken, and nothing when the lease has another fence by now.

@@ -2,7 +2,7 @@ import type { Payload } from '../../core/member-decision';
 import { pollDelay } from '../../core/poll-delay';
 import { isVendorError, VendorError } from '../../dotdigital/errors';
 import type { Connection } from '../../store/connections';
-import type { StagedRow } from '../../store/ledger/upload';
+import type { StagedRow } from '../../store/ledger/staged';
 import type { Upload } from '../../store/uploads';
 import type { StepRecorder } from '../context';
 import { refsOf } from '../opt-out-refs';
@@ -66,8 +66,7 @@ const planOf = async (
   let any = false;
   for await (const row of staged(context, connection)) {
     any = true;
-    const cleared = fieldsToClear(row);
-    if (cleared.length > 0) return { kind: 'clear', fields: cleared };
+    if (row.clears.length > 0) return { kind: 'clear', fields: row.clears };
   }
   return any ? { kind: 'values', fields } : null;
 };
@@ -75,10 +74,10 @@ const planOf = async (
 async function* staged(
   { deps, integration, lease }: ExportContext,
   connection: Connection
-): AsyncGenerator<StagedRow> {
+): AsyncGenerator<StagedRow & { clears: string[] }> {
   for (let after = 0; ;) {
     lease.signal.throwIfAborted();
-    const rows = await deps.repositories.ledger.upload.nextStaged(
+    const rows = await deps.repositories.ledger.staged.next(
       connection.id,
       integration.id,
       after,
@@ -86,10 +85,32 @@ async function* staged(
     );
     const last = rows[rows.length - 1];
     if (!last) return;
-    yield* rows;
+    yield* await withClears({ deps, integration }, connection, rows);
     after = last.id;
   }
 }
+
+/** With the fields to be emptied; not those that a record of another list has a value for. */
+const withClears = async (
+  { deps, integration }: Pick<ExportContext, 'deps' | 'integration'>,
+  connection: Connection,
+  rows: StagedRow[]
+): Promise<(StagedRow & { clears: string[] })[]> => {
+  const found = rows.map((row) => ({ ...row, clears: fieldsToClear(row) }));
+  const emails = found.filter((row) => row.clears.length > 0).map((row) => row.emailNorm);
+  if (emails.length === 0) return found;
+  const others = await deps.repositories.ledger.staged.wantedElsewhere(
+    integration.id,
+    connection.id,
+    emails
+  );
+  return found.map((row) => ({
+    ...row,
+    clears: row.clears.filter(
+      (field) => !(others.get(row.emailNorm) ?? []).some((payload) => payload[field])
+    ),
+  }));
+};
 
 /** Fields the vendor agreed to have a value for, and that are blank now. */
 const fieldsToClear = (row: StagedRow): string[] => {
@@ -123,7 +144,7 @@ const takeRows = async (
     ids = [];
   };
   for await (const row of staged(context, connection)) {
-    if (options.mode === 'clear' && !sameFields(fieldsToClear(row), options.fields)) continue;
+    if (options.mode === 'clear' && !sameFields(row.clears, options.fields)) continue;
     bytes += channel.sizeOf(bulkRow(row), options);
     // One row alone goes whatever its size: the vendor says no, the book is not stuck for good.
     if (bytes > channel.maxBytes && taken + ids.length > 0) break;
