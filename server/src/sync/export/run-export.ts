@@ -2,6 +2,7 @@ import type { Connection } from '../../store/connections';
 import { BrokenList, buildListSource, type ListDefinition } from '../../store/list-query';
 import type { Upload } from '../../store/uploads';
 import type { StepRecorder } from '../context';
+import { liftByNewerConsent } from '../import/consent';
 import { importContacts } from '../import/contacts';
 import { fieldSourcesOf } from './fields';
 import { letLeaversGo } from './guard';
@@ -152,7 +153,9 @@ const learnIds = async (
   step: StepRecorder
 ): Promise<void> => {
   const connection = await context.deps.repositories.connections.byId(connectionId);
-  if (connection && connection.closedAt === null) await importContacts(context, connection, step);
+  if (!connection || connection.closedAt !== null) return;
+  const subscribed = await importContacts(context, connection, step);
+  await liftByNewerConsent(context, connection, subscribed, step);
 };
 
 const awaitRemovals = async (context: ExportContext): Promise<void> => {
