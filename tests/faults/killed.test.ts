@@ -1,11 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startConnectedSite, type ConnectedSite } from '../support/connected-site';
-import { expireClaims, testDatabase } from '../support/database';
-import { ROOT } from '../support/paths';
+import { expireClaims } from '../support/database';
 import { startSite } from '../support/site';
+import { startSiteProcess } from '../support/site-process';
 
 const PEOPLE = 400;
 
@@ -14,31 +11,6 @@ beforeAll(async () => {
   at = await startConnectedSite();
 });
 afterAll(() => at.sandbox.close());
-
-/** Starts the same site as a process of its own on the same database. */
-const startProcess = async (database: string): Promise<ChildProcess> => {
-  const child = spawn(process.execPath, [path.join(ROOT, 'tests/support/site-child.mjs')], {
-    env: {
-      ...process.env,
-      ...testDatabase(database),
-      DOTMAILER_PLUGIN_CONFIG: JSON.stringify({
-        schedules: { sync: false, uploads: false, reconcile: false, retention: false },
-        upload: { maxBytes: 4096 },
-      }),
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise<void>((resolve, reject) => {
-    child.stdout?.on('data', (text: Buffer) => String(text).includes('listening') && resolve());
-    child.on('exit', () => reject(new Error('the site did not start')));
-  });
-  return child;
-};
-
-const kill = async (child: ChildProcess) => {
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-};
 
 test('killed with -9 at any point of an upload and started again, both sides end equal', async () => {
   const docIds = await at.addPeople(
@@ -63,11 +35,11 @@ test('killed with -9 at any point of an upload and started again, both sides end
   control.setLatency(150, '/import');
   // Killed while files are on their way, between the vendor's answer and its storing, while polling.
   for (const imports of [1, 3, 5]) {
-    const child = await startProcess(database);
+    const running = await startSiteProcess(database, { upload: { maxBytes: 4096 } });
     await expect
       .poll(() => control.imports().length >= imports, { timeout: 60_000, interval: 20 })
       .toBe(true);
-    await kill(child);
+    await running.end('SIGKILL');
     await expireClaims(database);
   }
   control.setLatency(0, '/import');

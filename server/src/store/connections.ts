@@ -64,12 +64,15 @@ export const createConnections = (db: Db) => {
     ofList: (listId: string): Promise<Connection | null> =>
       query().findOne({ where: { openList: listId } }),
 
-    /** Closed connections that an editor's opt-out never reached the vendor of. */
+    /** Closed connections whose book is still there and never heard of an editor's opt-out. */
     owingOptOuts: (integrationId: number): Promise<Connection[]> =>
       db
         .table(TABLE.connection)
         .where({ integration_id: integrationId })
         .whereNotNull('closed_at')
+        .whereIn('address_book_id', (there) => {
+          there.from(TABLE.addressBook).whereNull('vanished_at').select('id');
+        })
         .whereIn('list_id', (owed) => {
           owed
             .from(TABLE.optOut)

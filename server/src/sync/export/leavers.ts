@@ -147,7 +147,7 @@ export const pollRemovals = async (context: SyncContext): Promise<void> => {
   for (const removal of await removals.openOf(context.integration.id)) {
     if (removal.remoteId === null) {
       const connection = await connections.byId(removal.connectionId);
-      if (connection?.closedAt === null) await startRemoval(context, connection, removal);
+      if (connection?.closedAt === null) await startAgain(context, connection, removal);
       // Disconnected meanwhile: who is in the book stays there.
       else await settle(deps, removal, 'NotSent');
     } else if ((removal.pollAt ?? 0) <= deps.clock.now()) {
@@ -156,6 +156,20 @@ export const pollRemovals = async (context: SyncContext): Promise<void> => {
       if (ended) await settle(deps, removal, status);
       else await pollLater(context, removal);
     }
+  }
+};
+
+/** A job the vendor refuses (its book may be gone) must not keep those of other books waiting. */
+const startAgain = async (
+  context: SyncContext,
+  connection: Connection,
+  removal: Removal
+): Promise<void> => {
+  try {
+    await startRemoval(context, connection, removal);
+  } catch (error) {
+    if (!isVendorError(error, 'rejected')) throw error;
+    await settle(context.deps, removal, 'Failed');
   }
 };
 

@@ -114,7 +114,10 @@ const stage = async (
     demandSameDefinition(list, connection);
     const source = await buildListSource(repositories.db, list);
     if (list.brokenReason !== null) await repositories.lists.setBroken(list.id, null);
-    if (!full && !scanAffordable(connection, clock.now())) return true;
+    // Whoever is about to be taken off may be back: nobody leaves the book without a fresh scan.
+    const somebodyLeaves = (await repositories.ledger.removal.countLeaving(connection.id)) > 0;
+    const due = full || somebodyLeaves || scanAffordable(connection, clock.now());
+    if (!due) return true;
     const fields = fieldSourcesOf(repositories.db, connection.collection);
     await stageMembers(context, connection, source, fields, step);
     await mirrorStates(context, connection, step);

@@ -5,7 +5,7 @@ import type { Upload } from '../../store/uploads';
 import type { StepRecorder } from '../context';
 import { unsubscribeAtVendor } from '../members/unsubscribe-at-vendor';
 import { refsOf } from '../opt-out-refs';
-import type { Refusal } from './bulk-channel';
+import type { BulkOutcome, Refusal } from './bulk-channel';
 import type { ExportContext } from './export-context';
 import { refuseRows } from './refusals';
 
@@ -33,16 +33,39 @@ export const settleUploads = async (
   const { deps, integration, lease } = context;
   const { uploads, connections } = deps.repositories;
   const settled = new Set<number>();
+  const failures: unknown[] = [];
   for (const upload of await uploads.openOf(integration.id)) {
     lease.signal.throwIfAborted();
     const connection = await connections.byId(upload.connectionId);
     if (!connection) continue;
-    if (upload.remoteId === null) await takeBackUnsent(context, connection, upload, step);
-    else if ((upload.pollAt ?? 0) <= deps.clock.now()) {
-      if (await pollOne(context, connection, upload, step)) settled.add(connection.id);
+    try {
+      if (await settleOne(context, connection, upload, step)) settled.add(connection.id);
+    } catch (error) {
+      if (lease.signal.aborted || concernsAll(error)) throw error;
+      // One upload that cannot be settled must not keep those of other books waiting.
+      failures.push(error);
     }
   }
+  if (failures.length > 0) throw failures[0];
   return settled;
+};
+
+const concernsAll = (error: unknown): boolean =>
+  isVendorError(error, 'authentication') || isVendorError(error, 'rateLimited');
+
+/** True when the upload ended. */
+const settleOne = async (
+  context: ExportContext,
+  connection: Connection,
+  upload: Upload,
+  step: StepRecorder
+): Promise<boolean> => {
+  if (upload.remoteId === null) {
+    await takeBackUnsent(context, connection, upload, step);
+    return false;
+  }
+  const due = (upload.pollAt ?? 0) <= context.deps.clock.now();
+  return due && pollOne(context, connection, upload, step);
 };
 
 /** Its process ended before the vendor's answer was stored; the same rows are sent again. */
@@ -69,7 +92,7 @@ const pollOne = async (
   upload: Upload,
   step: StepRecorder
 ): Promise<boolean> => {
-  const { deps, channel } = context;
+  const { deps } = context;
   const { uploads } = deps.repositories;
   const state = await pollState(context, upload);
   // Stored the moment it is seen: a terminal word must not be lost to whatever fails after it.
@@ -81,7 +104,7 @@ const pollOne = async (
     return false;
   }
   if (state.phase === 'finished' && upload.remoteId !== null) {
-    const { report, refusals } = await channel.outcome(upload.remoteId, upload.rowCount);
+    const { report, refusals } = await outcomeOf(context, upload, upload.remoteId);
     await uploads.update(upload.id, { report: JSON.stringify(report) });
     if (refusals === 'unknown') {
       await unsubscribeAgain(context, connection, upload, step);
@@ -93,6 +116,21 @@ const pollOne = async (
   }
   await uploads.update(upload.id, { open: false, settledAt: deps.clock.now() });
   return true;
+};
+
+/** What became of a finished upload; `unknown` when the vendor has not told for a day. */
+const outcomeOf = async (
+  { deps, channel, lease }: ExportContext,
+  upload: Upload,
+  remoteId: string
+): Promise<BulkOutcome> => {
+  try {
+    return await channel.outcome(remoteId, upload.rowCount);
+  } catch (error) {
+    const patient = deps.clock.now() - (upload.sentAt ?? 0) < DAY_MS;
+    if (patient || lease.signal.aborted || concernsAll(error)) throw error;
+    return { report: {}, refusals: 'unknown' };
+  }
 };
 
 const pollState = async ({ channel }: ExportContext, upload: Upload) => {

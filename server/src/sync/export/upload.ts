@@ -1,6 +1,6 @@
 import type { Payload } from '../../core/member-decision';
 import { pollDelay } from '../../core/poll-delay';
-import { isVendorError, VendorError } from '../../dotdigital/errors';
+import { isVendorError } from '../../dotdigital/errors';
 import type { Connection } from '../../store/connections';
 import type { StagedRow } from '../../store/ledger/staged';
 import type { Upload } from '../../store/uploads';
@@ -227,7 +227,9 @@ const takeBack = async (
 ): Promise<void> => {
   const { uploads, ledger, connections } = deps.repositories;
   const now = deps.clock.now();
-  const refused = error instanceof VendorError && error.kind === 'rejected';
+  const rejected = isVendorError(error, 'rejected');
+  // Otherwise the vendor may have taken the file, and may still work on it.
+  const refused = rejected || isVendorError(error, 'rateLimited');
   await ledger.upload.unsend(upload.id, now);
   await uploads.update(upload.id, {
     status: refused ? 'Refused' : 'NotSent',
@@ -235,7 +237,7 @@ const takeBack = async (
     settledAt: now,
     error: error instanceof Error ? error.message.slice(0, 500) : 'unknown',
   });
-  if (refused && !LATER.has(error.code ?? '')) {
+  if (rejected && !LATER.has(error.code ?? '')) {
     await connections.update(connection.id, {
       blockedReason: (error.code ?? 'rejected').slice(0, 64),
     });
