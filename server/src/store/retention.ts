@@ -23,6 +23,15 @@ export const createRetention = (db: Db) => {
       )
       .delete();
   };
+  const ofSameBook = db.knex.raw(
+    `?? = ?? and ?? like ${db.dialect === 'mysql' ? "concat('%:', ??)" : "'%:' || ??"}`,
+    [
+      `${TABLE.connection}.integration_id`,
+      `${TABLE.cursor}.integration_id`,
+      `${TABLE.cursor}.feed`,
+      `${TABLE.connection}.book_remote_id`,
+    ]
+  );
   const longClosed = (before: number) =>
     db.table(TABLE.connection).where('closed_at', '<', before).select('id');
 
@@ -47,13 +56,50 @@ export const createRetention = (db: Db) => {
         TABLE.removal,
         (removal) => void removal.where({ open: false }).where('created_at', '<', before)
       ),
-    answeredHolds: (before: number) =>
+    /** Answered questions, and those nobody can answer any more since their connection is closed. */
+    holds: (before: number) =>
       deleteBatch(
         TABLE.hold,
-        (hold) => void hold.whereIn('state', ['used', 'expired']).where('asked_at', '<', before)
+        (hold) =>
+          void hold
+            .where('asked_at', '<', before)
+            .where(
+              (over) =>
+                void over
+                  .whereIn('state', ['used', 'expired'])
+                  .orWhereIn('connection_id', longClosed(before))
+            )
       ),
     /** Opt-outs are rows of their own and stay. */
     closedLedgers: (before: number) =>
       deleteBatch(TABLE.ledger, (row) => void row.whereIn('connection_id', longClosed(before))),
+    /** Connections that nothing refers to any more: for the end, after what belongs to them. */
+    closedConnections: (before: number) =>
+      deleteBatch(TABLE.connection, (connection) => {
+        void connection.where('closed_at', '<', before);
+        for (const name of [TABLE.ledger, TABLE.hold, TABLE.upload, TABLE.removal]) {
+          const ofIt = db.knex.raw('?? = ??', [`${name}.connection_id`, `${TABLE.connection}.id`]);
+          void connection.whereNotExists(db.table(name).select(db.knex.raw('1')).where(ofIt));
+        }
+      }),
+    /**
+     * Book feeds last read before then, of books nobody is connected with: a new connection reads
+     * its book's feeds whole anyway.
+     */
+    cursors: (before: number) =>
+      deleteBatch(
+        TABLE.cursor,
+        (cursor) =>
+          void cursor
+            .where('completed_at', '<', before)
+            .where('feed', 'like', '%:%')
+            .whereNotExists(
+              db
+                .table(TABLE.connection)
+                .select(db.knex.raw('1'))
+                .whereNotNull('open_book')
+                .where(ofSameBook)
+            )
+      ),
   };
 };

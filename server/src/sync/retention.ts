@@ -3,8 +3,8 @@ import type { Deps } from './deps';
 const DAY_MS = 86_400_000;
 
 /**
- * Deletes old runs, failed jobs, settled uploads and removals, answered holds, and the ledgers of
- * connections closed long ago, in small batches. Opt-outs, contacts and running work stay.
+ * Deletes old runs, failed jobs, settled uploads and removals, answered holds, and what connections
+ * closed long ago have left, in small batches. Opt-outs, contacts and running work stay.
  * @throws the signal's reason when aborted; what is left goes next time.
  */
 export const applyRetention = async (deps: Deps, signal: AbortSignal): Promise<void> => {
@@ -17,8 +17,10 @@ export const applyRetention = async (deps: Deps, signal: AbortSignal): Promise<v
     () => retention.failedJobs(runsBefore),
     () => retention.uploads(uploadsBefore),
     () => retention.removals(uploadsBefore),
-    () => retention.answeredHolds(uploadsBefore),
+    () => retention.holds(uploadsBefore),
     () => retention.closedLedgers(uploadsBefore),
+    () => retention.closedConnections(uploadsBefore),
+    () => retention.cursors(uploadsBefore),
   ];
   for (const deleteBatch of batches) {
     do signal.throwIfAborted();
