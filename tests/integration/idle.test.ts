@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createWorker } from '../../server/src/sync/queue/worker';
+import { createSchedules } from '../../server/src/sync/schedule';
+import { createFakeClock } from '../support/clock';
+import { startConnectedSite, type ConnectedSite } from '../support/connected-site';
+import { createNode } from '../support/node';
+import { startSite, type Site } from '../support/site';
+
+const BOOKS = ['News', 'Shop'];
+
+let at: ConnectedSite;
+let site: Site;
+beforeAll(async () => {
+  at = await startConnectedSite({ env: { DOTMAILER_WORKER: 'on' } });
+  site = at.site;
+  await at.addPeople(
+    Array.from({ length: 20 }, (_, index) => ({ email: `quiet${index}@example.com` }))
+  );
+  for (const name of BOOKS) {
+    await at.connect(await at.createList(), (await at.createBook(name)).id);
+  }
+  await at.sync();
+});
+afterAll(async () => {
+  await site.close();
+  await at.sandbox.close();
+});
+
+/** The plugin's statements while `work` goes on: `insert dotmailer_jobs` and the like. */
+const statementsDuring = async (work: () => Promise<unknown>): Promise<string[]> => {
+  const { connection } = site.strapi.db;
+  const seen: string[] = [];
+  const listen = ({ sql }: { sql: string }) => {
+    const table = /dotmailer_\w+/.exec(sql)?.[0];
+    if (table) seen.push(`${sql.split(' ', 1)[0]?.toLowerCase()} ${table}`);
+  };
+  connection.on('query', listen);
+  try {
+    await work();
+  } finally {
+    connection.off('query', listen);
+  }
+  return seen;
+};
+
+const count = (statements: string[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const statement of statements) counts[statement] = (counts[statement] ?? 0) + 1;
+  return counts;
+};
+
+test('a site with nothing to do asks its database once in 5 seconds, and the vendor nothing', async () => {
+  at.sandbox.control.clearCalls();
+  const seconds = 16;
+  const statements = await statementsDuring(
+    () => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+  );
+  expect(count(statements)).toEqual({ 'select dotmailer_jobs': expect.any(Number) });
+  expect(statements.length).toBeGreaterThanOrEqual(2);
+  expect(statements.length).toBeLessThanOrEqual(Math.ceil(seconds / 5));
+  expect(at.sandbox.control.calls().total).toBe(0);
+});
+
+test('in ten minutes an idle worker makes no statement but its look into the queue', async () => {
+  const clock = createFakeClock();
+  const deps = createNode(site, { name: 'idle', clock });
+  const done = async () => 'done' as const;
+  const worker = createWorker(deps, { sync: done, uploads: done, retention: done });
+  // The site's own worker looks meanwhile too, at its own pace in real time.
+  const started = Date.now();
+  const statements = await statementsDuring(async () => {
+    worker.start();
+    for (let minute = 0; minute < 10; minute += 1) {
+      await vi.waitFor(() => expect(clock.sleepers()).toBe(2));
+      await clock.advance(60_000);
+    }
+    await worker.stop();
+  });
+  const others = Math.ceil((Date.now() - started) / 5_000) + 1;
+  expect(count(statements)).toEqual({ 'select dotmailer_jobs': expect.any(Number) });
+  expect(statements.length).toBeLessThanOrEqual((10 * 60) / 5 + 1 + others);
+});
+
+test('schedules that find nothing due add two statements each at most', async () => {
+  const all = { sync: false, reconcile: false, retention: false, uploads: '* * * * * *' };
+  const clock = createFakeClock();
+  const deps = createNode(site, { name: 'ticking', clock, config: { schedules: all } });
+  let ticks = 0;
+  const schedules = createSchedules(
+    {
+      ...deps,
+      repositories: {
+        ...deps.repositories,
+        uploads: {
+          ...deps.repositories.uploads,
+          integrationsInFlight: () => {
+            ticks += 1;
+            return deps.repositories.uploads.integrationsInFlight();
+          },
+        },
+      },
+    },
+    async () => ({})
+  );
+  await schedules.start();
+  const statements = await statementsDuring(() =>
+    vi.waitFor(() => expect(ticks).toBeGreaterThanOrEqual(3), { timeout: 15_000 })
+  );
+  await schedules.stop();
+  const { 'select dotmailer_jobs': _, ...rest } = count(statements);
+  expect(Object.keys(rest).sort()).toEqual([
+    'select dotmailer_removals',
+    'select dotmailer_uploads',
+  ]);
+  expect(statements.length).toBeLessThanOrEqual(2 * (ticks + 1) + 2);
+});
+
+/** Rows of the plugin's tables that `work` wrote; a statement that matched none wrote none. */
+const rowsWrittenBy = async (work: () => Promise<unknown>): Promise<Record<string, number>> => {
+  const { connection } = site.strapi.db;
+  const rows: Record<string, number> = {};
+  const listen = (response: unknown, { sql }: { sql: string }) => {
+    const table = /^(?:insert into|update|delete from) \W?dotmailer_(\w+)/i.exec(sql)?.[1];
+    const written = typeof response === 'number' ? response : 1;
+    if (table && written > 0) rows[table] = (rows[table] ?? 0) + written;
+  };
+  connection.on('query-response', listen);
+  try {
+    await work();
+  } finally {
+    connection.off('query-response', listen);
+  }
+  return rows;
+};
+
+test('a synchronisation that finds nothing changed writes its run, and how far it came', async () => {
+  // Beyond the overlap of the feeds: what was exported before is not read again.
+  await at.sandbox.control.advanceClock(600_000);
+  await at.sync();
+  at.sandbox.control.clearCalls();
+  const { cursors = 0, connections = 0, integrations = 0, ...rest } = await rowsWrittenBy(at.sync);
+  expect(at.writes()).toEqual([]);
+  // A run begins and ends, a lease is taken and given back, a job is queued, claimed and done.
+  expect(rest).toEqual({ runs: 2, leases: 2, jobs: 3 });
+  expect(cursors).toBeLessThanOrEqual(1 + 2 * BOOKS.length);
+  expect(connections).toBeLessThanOrEqual(3 * BOOKS.length);
+  expect(integrations).toBeLessThanOrEqual(1);
+});
+
+test('a start makes no remote call, whatever is connected', async () => {
+  const { database } = site;
+  await site.stop();
+  at.sandbox.control.clearCalls();
+  site = await startSite({ reuse: database });
+  await new Promise((resolve) => setTimeout(resolve, 6_000));
+  expect(at.sandbox.control.calls().total).toBe(0);
+});
