@@ -51,12 +51,33 @@ const parseCommand = (args) => {
 /** The project's own Strapi, loaded but not listening: it starts no schedules and no worker. */
 const loadSite = async (appDir) => {
   const { compileStrapi, createStrapi } = projectStrapi(appDir);
-  const isBuilt =
-    fs.existsSync(path.join(appDir, 'tsconfig.json')) && fs.existsSync(path.join(appDir, 'dist'));
-  const dirs = isBuilt
+  const dirs = isBuilt(appDir)
     ? { appDir, distDir: path.join(appDir, 'dist') }
     : await compileStrapi({ appDir });
   return createStrapi({ ...dirs, autoReload: false, serveAdminPanel: false }).load();
+};
+
+/** Whether the project's `dist` is there and as new as what it is compiled from. */
+const isBuilt = (appDir) => {
+  const inProject = (...names) => path.join(appDir, ...names);
+  if (!fs.existsSync(inProject('tsconfig.json'))) return false;
+  const compiled = newestOf(inProject('dist'), [inProject('dist', 'build')]);
+  // The panel's own code is built, not compiled; a deployment may leave the sources out.
+  const source = Math.max(
+    newestOf(inProject('src'), [inProject('src', 'admin')]),
+    newestOf(inProject('config'), [])
+  );
+  return compiled > 0 && compiled >= source;
+};
+
+/** When the newest file in a folder was written, in milliseconds; 0 when there is none. */
+const newestOf = (dir, except) => {
+  if (except.includes(dir) || !fs.existsSync(dir)) return 0;
+  const times = fs.readdirSync(dir, { withFileTypes: true }).map((entry) => {
+    const file = path.join(dir, entry.name);
+    return entry.isDirectory() ? newestOf(file, except) : fs.statSync(file).mtimeMs;
+  });
+  return Math.max(0, ...times);
 };
 
 const projectStrapi = (appDir) => {
