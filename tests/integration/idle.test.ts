@@ -107,12 +107,12 @@ test('schedules that find nothing due add two statements each at most', async ()
     vi.waitFor(() => expect(ticks).toBeGreaterThanOrEqual(3), { timeout: 15_000 })
   );
   await schedules.stop();
-  const { 'select dotmailer_jobs': _, ...rest } = count(statements);
-  expect(Object.keys(rest).sort()).toEqual([
-    'select dotmailer_removals',
-    'select dotmailer_uploads',
-  ]);
-  expect(statements.length).toBeLessThanOrEqual(2 * (ticks + 1) + 2);
+  // The site's own worker looks into the queue meanwhile.
+  const ofTicks = statements.filter((statement) => statement !== 'select dotmailer_jobs');
+  expect(new Set(ofTicks)).toEqual(
+    new Set(['select dotmailer_removals', 'select dotmailer_uploads'])
+  );
+  expect(ofTicks.length).toBeLessThanOrEqual(2 * (ticks + 1));
 });
 
 /** Rows of the plugin's tables that `work` wrote; a statement that matched none wrote none. */

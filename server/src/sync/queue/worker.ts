@@ -47,7 +47,7 @@ export const createWorker = (deps: Deps, handlers: JobHandlers): Worker => {
   const sleepUntilWoken = async () => {
     if (awake) return;
     nap = new AbortController();
-    await quietly(deps.clock.sleep(IDLE_MS, AbortSignal.any([nap.signal, signal])));
+    await quietly(deps.clock.sleep(IDLE_MS, nap.signal));
   };
 
   const work = async () => {
@@ -142,6 +142,7 @@ export const createWorker = (deps: Deps, handlers: JobHandlers): Worker => {
   return {
     start: () => {
       stopListening = deps.lifecycle.onWake(wake);
+      signal.addEventListener('abort', wake, { once: true });
       wake();
       loops = Promise.all([work(), extendClaims()]);
     },
