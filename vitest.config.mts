@@ -9,7 +9,6 @@ const project = (name: string, booting: boolean) => ({
     name,
     include: [`tests/${name}/**/*.test.ts`],
     pool: 'threads' as const,
-    fileParallelism: !booting,
     testTimeout: booting ? 60_000 : 10_000,
     hookTimeout: 120_000,
     ...(booting ? { globalSetup: ['tests/support/global-setup.ts'] } : {}),
@@ -18,6 +17,7 @@ const project = (name: string, booting: boolean) => ({
 
 export default defineConfig({
   test: {
+    fileParallelism: false,
     projects: [
       project('unit', false),
       project('contract', false),

@@ -128,7 +128,8 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
     connections: fresh.filter(
       (connection) => request.listId === undefined || connection.listId === request.listId
     ),
-    full: request.full === true,
+    // Whoever asks for a synchronisation wants to see all of it; only schedules mind the scan's cost.
+    full: request.full === true || request.trigger !== 'schedule',
     names,
   });
   await closeEmptied(context, open);
