@@ -292,6 +292,49 @@ test('a row that cannot be read does not keep the others waiting', async () => {
   await vi.waitFor(() => expect(ran).toEqual([2]));
 });
 
+test('with several busy, failing and suspended nodes, whatever was asked for is done after it was asked', async () => {
+  let seed = 7;
+  const chance = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+  let turn = 0;
+  const done: { turn: number; request: SyncRequest }[] = [];
+  const nodes = ['a', 'b', 'c'].map((name) => node(name));
+  for (const deps of nodes)
+    startWorker(deps, async (payload) => {
+      const started = (turn += 1);
+      await new Promise((resolve) => setTimeout(resolve, chance() * 20));
+      const luck = chance();
+      if (luck < 0.1) throw new Error('no luck');
+      if (luck < 0.4) return 'busy';
+      done.push({ turn: started, request: payload as SyncRequest });
+      return 'done';
+    });
+
+  const asked: { turn: number; request: SyncRequest }[] = [];
+  for (let count = 0; count < 60; count += 1) {
+    const request = sync(1 + Math.floor(chance() * 3), chance() < 0.3 ? { full: true } : {});
+    asked.push({ turn: (turn += 1), request });
+    const deps = nodes[Math.floor(chance() * nodes.length)] ?? node();
+    await enqueueSync(deps, request);
+    // Now and then time leaps past every claim while jobs are being worked on.
+    if (count % 10 === 9) await clock.jump(120_000);
+    else await clock.advance(chance() * 20_000);
+  }
+  for (let step = 0; step < 300 && (await stored()).length > 0; step += 1)
+    await clock.advance(30_000);
+  expect(await stored()).toEqual([]);
+
+  const undone = asked.filter(
+    ({ turn: at, request }) =>
+      !done.some(
+        ({ turn: started, request: did }) =>
+          started > at &&
+          did.integrationId === request.integrationId &&
+          (did.full === true || request.full !== true)
+      )
+  );
+  expect(undone).toEqual([]);
+});
+
 test('a job that keeps killing its process is given up', async () => {
   await enqueueSync(node(), sync(1));
   const killers: string[] = [];
