@@ -146,7 +146,7 @@ test('an unsubscribe while an upload is in flight is sent again after it', async
     documentId: there.docIds[0] ?? '',
     data: { firstName: 'Ida again' },
   } as never);
-  const syncing = at.sync();
+  const syncing = at.sync({ full: true });
   await expect
     .poll(() => control.imports().some((job) => job.finishedAt === null), { timeout: 30_000 })
     .toBe(true);
