@@ -128,12 +128,13 @@ const record = async (
   deps = node('a')
 ) => {
   const outcome = await withLease(deps, NAME, async (lease) => {
-    const run = await startRun(deps, { ...RUN, lease });
+    const calls = () => ({ read: 2, write: 1, poll: 0, byEndpoint: { 'GET x': 2 } });
+    const run = await startRun(deps, { ...RUN, lease, calls });
     const error = await work(run, lease).then(
       () => undefined,
       (thrown: unknown) => thrown
     );
-    return run.finish({ read: 2, write: 1, poll: 0, byEndpoint: { 'GET x': 2 } }, error);
+    return run.finish(error);
   });
   if (outcome.outcome !== 'done') throw new Error('busy');
   return deps.repositories.runs.find(outcome.value.runId);
@@ -240,6 +241,7 @@ test('a running run is visible live, and a quiet one is written twice', async ()
   expect(live).toMatchObject({
     status: 'running',
     steps: [{ name: 'contacts', status: 'running', counts: { read: 1000 } }],
+    calls: { read: 2, write: 1 },
   });
   end();
   await seen;

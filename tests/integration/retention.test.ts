@@ -126,8 +126,8 @@ const cycles = async (integrationIds: number[]) => {
     const { integrationId } = JSON.parse(payload) as { integrationId: number };
     await withLease(deps, integrationLease(integrationId), async (lease) => {
       const request = { integrationId, kind: 'sync', trigger: 'schedule' } as const;
-      const run = await startRun(deps, { ...request, lease });
-      await run.finish(NO_CALLS);
+      const run = await startRun(deps, { ...request, lease, calls: () => NO_CALLS });
+      await run.finish();
     });
     await jobs.remove(id, deps.node);
   };

@@ -51,10 +51,9 @@ export type RunRow = {
 /** A run with the names people know; empty for an integration that was deleted. */
 export type NamedRun = RunRow & { integrationName: string; listName: string | null };
 
-export type RunProgress = { steps: StepRecord[]; warnings: string[] };
+export type RunProgress = { steps: StepRecord[]; warnings: string[]; calls: CallCounts };
 export type RunEnd = RunProgress & {
   status: Exclude<RunStatus, 'running'>;
-  calls: CallCounts;
   error: string | null;
 };
 
@@ -80,9 +79,10 @@ const fromRow = (row: Row): RunRow => ({
   error: (row.error as string | null) ?? null,
 });
 
-const progressColumns = ({ steps, warnings }: RunProgress) => ({
+const progressColumns = ({ steps, warnings, calls }: RunProgress) => ({
   steps: JSON.stringify(steps),
   warnings: JSON.stringify(warnings),
+  calls: JSON.stringify(calls),
 });
 
 /** The rows of sync runs: what happened, for people. */
@@ -124,7 +124,6 @@ export const createRuns = (db: Db) => {
     async finish(id: number, result: RunEnd, now: number): Promise<void> {
       await end(id, {
         ...progressColumns(result),
-        calls: JSON.stringify(result.calls),
         status: result.status,
         error: result.error,
         finished_at: now,

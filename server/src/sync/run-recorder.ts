@@ -25,22 +25,23 @@ export type RunHandle = RunRecorder & {
    * Writes the end of the run. `error` is what ended it outside its steps, if anything did.
    * Must be called in every case, before the lease is released.
    */
-  finish(calls: CallCounts, error?: unknown): Promise<RunResult>;
+  finish(error?: unknown): Promise<RunResult>;
 };
 
 /**
  * Starts recording a run under its integration's lease. Runs of this integration that are still
  * open belong to dead processes, since the lease is ours: they are ended as interrupted. A stop that
- * a person asks for reaches the work through the lease's signal within a few seconds.
+ * a person asks for reaches the work through the lease's signal within a few seconds. `calls` tells
+ * how many calls were made so far.
  */
 export const startRun = async (
   deps: Deps,
-  { lease, ...run }: NewRun & { lease: HeldLease }
+  { lease, calls, ...run }: NewRun & { lease: HeldLease; calls: () => CallCounts }
 ): Promise<RunHandle> => {
   const { runs } = deps.repositories;
   await interrupt(deps, await runs.findRunning(run.integrationId));
   const id = await runs.start(run, deps.clock.now());
-  const progress = createProgress(deps, id);
+  const progress = createProgress(deps, id, calls);
 
   lease.onBeat(async () => {
     if (await runs.stopRequested(id)) lease.stop('stopped');
@@ -52,13 +53,13 @@ export const startRun = async (
     step: (name, work, book) => recordStep(deps, { lease, progress, name, book, work }),
     skip: (name, message, book) =>
       progress.add(stepOf(deps, { name, book: book ?? null, status: 'skipped', message })),
-    finish: async (calls, error) => {
+    finish: async (error) => {
       await progress.settled();
       const result: RunEnd = {
         ...endOf(progress, lease.signal, error),
         steps: progress.steps,
         warnings: progress.warnings,
-        calls,
+        calls: calls(),
       };
       await runs.finish(id, result, deps.clock.now());
       const { reason } = lease.signal;
@@ -171,7 +172,7 @@ const endOf = (
 type Progress = ReturnType<typeof createProgress>;
 
 /** What happened so far, written to the run's row now and then. */
-const createProgress = (deps: Deps, runId: number) => {
+const createProgress = (deps: Deps, runId: number, calls: () => CallCounts) => {
   const steps: StepRecord[] = [];
   const warnings: string[] = [];
   let writtenAt = deps.clock.now();
@@ -182,7 +183,7 @@ const createProgress = (deps: Deps, runId: number) => {
     dirty = false;
     writtenAt = deps.clock.now();
     try {
-      await deps.repositories.runs.progress(runId, { steps, warnings });
+      await deps.repositories.runs.progress(runId, { steps, warnings, calls: calls() });
     } catch (error) {
       deps.logger.warn(`Progress of run ${runId} could not be stored: ${wordsOf(error)}`);
     } finally {

@@ -64,8 +64,9 @@ const withRun = async (
     return { outcome: 'skipped', reason: reason ?? 'The integration was not found' };
   }
   return withLease(deps, integrationLease(integration.id), async (lease) => {
-    const run = await startRun(deps, { ...request, lease });
     let account: ExportContext['account'] | null = null;
+    const calls = () => account?.calls() ?? NO_CALLS;
+    const run = await startRun(deps, { ...request, lease, calls });
     try {
       account = accountOf(deps, integration);
       await work({
@@ -81,10 +82,10 @@ const withRun = async (
         waitUntil: deps.clock.now() + deps.config.upload.waitSeconds * 1000,
       });
       await credentialsAccepted(deps, integration);
-      return await run.finish(account.calls());
+      return await run.finish();
     } catch (error) {
       if (isVendorError(error, 'authentication')) await credentialsRefused(deps, integration);
-      return run.finish(account?.calls() ?? NO_CALLS, error);
+      return run.finish(error);
     }
   });
 };
