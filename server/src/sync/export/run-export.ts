@@ -116,7 +116,9 @@ const stage = async (
     if (list.brokenReason !== null) await repositories.lists.setBroken(list.id, null);
     // Whoever is about to be taken off may be back: nobody leaves the book without a fresh scan.
     const somebodyLeaves = (await repositories.ledger.removal.countLeaving(connection.id)) > 0;
-    const due = full || somebodyLeaves || scanAffordable(connection, clock.now());
+    const { syncEveryMinutes } = await repositories.settings.effective();
+    const affordable = scanAffordable(connection, clock.now(), syncEveryMinutes);
+    const due = full || somebodyLeaves || affordable;
     if (!due) return true;
     const fields = fieldSourcesOf(repositories.db, connection.collection);
     await stageMembers(context, connection, source, fields, step);

@@ -10,13 +10,24 @@ import { settleOwnership } from './settle-ownership';
 /** Host rows per range: what one synchronous statement may take without stopping the site's other work. */
 const WIDTH = { sqlite: 2000, mysql: 5000, postgres: 5000 } as const;
 
-/** The scan may take this share of the time between two scans. */
+/** The scan may take this share of the time between two synchronisations, or two scans. */
 const SHARE = 0.05;
 
-/** True when the membership scan may run: asked for by a change, or affordable again. */
-export const scanAffordable = (connection: Connection, now: number): boolean =>
+/** Minutes between synchronisations where no schedule makes them. */
+const USUAL_MINUTES = 4;
+
+/**
+ * True when the membership scan may run: asked for by a change, short beside the time between two
+ * synchronisations, or affordable again.
+ */
+export const scanAffordable = (
+  connection: Connection,
+  now: number,
+  syncEveryMinutes: number
+): boolean =>
   connection.scanDue ||
   connection.scannedAt === null ||
+  (connection.scanMs ?? 0) <= SHARE * (syncEveryMinutes || USUAL_MINUTES) * 60_000 ||
   now - connection.scannedAt >= (connection.scanMs ?? 0) / SHARE;
 
 /**
