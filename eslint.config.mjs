@@ -69,7 +69,17 @@ export default tseslint.config(
             allow('cli', 'sync', 'store', 'core'),
             allow('admin', 'contracts'),
             allow('sandbox'),
-            allow('tests', 'admin', 'contracts', 'core', 'dotdigital', 'sandbox', 'sync', 'store'),
+            allow(
+              'tests',
+              'admin',
+              'contracts',
+              'core',
+              'dotdigital',
+              'http',
+              'sandbox',
+              'sync',
+              'store'
+            ),
           ],
         },
       ],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoDate, listQuery, pagination } from './common';
+import { isoDate, listQuery, pagination, type ConnectionState } from './common';
 
 export const addressBook = z.object({
   id: z.number(),
@@ -16,7 +16,7 @@ export const addressBook = z.object({
       listId: z.string(),
       listName: z.string(),
       lastSyncedAt: isoDate,
-      status: z.string(),
+      status: z.custom<ConnectionState>(),
     })
     .nullable(),
 });

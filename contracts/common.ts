@@ -26,6 +26,21 @@ export type Pagination = z.infer<typeof pagination>;
 /** ISO 8601 in UTC, or null when it never happened. */
 export const isoDate = z.string().nullable();
 
+/** How a connection is doing, in one word. */
+export type ConnectionState =
+  | 'never-synchronised'
+  | 'queued'
+  | 'running'
+  | 'uploading'
+  | 'up-to-date'
+  | 'held'
+  | 'blocked'
+  | 'broken'
+  | 'failed'
+  | 'inactive'
+  | 'needs-credentials'
+  | 'needs-site-answer';
+
 /** Details of a refused request: `details.code` is stable, `message` is for people. */
 export const errorCodes = [
   'VENDOR_AUTHENTICATION',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ConnectionState } from './common';
 
 /** The stored filter of a list. `where` is a Strapi filter, or the explicit choice of all records. */
 export const storedFilter = z.object({
@@ -101,20 +102,8 @@ export type ListStatus = {
     createRecords: boolean;
     lastSyncedAt: string | null;
     lastExportedAt: string | null;
-    state:
-      | 'never-synchronised'
-      | 'queued'
-      | 'running'
-      | 'uploading'
-      | 'up-to-date'
-      | 'held'
-      | 'blocked'
-      | 'broken'
-      | 'failed'
-      | 'inactive'
-      | 'needs-credentials'
-      | 'needs-site-answer';
-    /** In words, for `held`, `blocked`, `broken` and `failed`. */
+    state: ConnectionState;
+    /** In words for `broken` and `failed`; the vendor's code for `blocked`, null when the book is gone. */
     detail: string | null;
     lastRunId: number | null;
     counts: MemberCounts;

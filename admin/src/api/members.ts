@@ -33,7 +33,7 @@ const membersApi = dotmailerApi.injectEndpoints({
     }),
     dotmailerRetryMembers: build.mutation<RetriedMembers, { listId: string; which: RetryMembers }>({
       query: ({ listId, which }) => ({
-        url: `/dotmailer/marketing-lists/${listId}/members/retry`,
+        url: `/dotmailer/marketing-lists/${listId}/retry`,
         method: 'POST',
         data: which,
       }),

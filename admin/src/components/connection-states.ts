@@ -1,7 +1,6 @@
 import type { StatusVariant } from '@strapi/design-system';
-import type { ListStatus } from '../../../contracts/marketing-lists';
-
-export type ConnectionState = NonNullable<ListStatus['connection']>['state'];
+import type { ConnectionState } from '../../../contracts/common';
+import type { TextKey } from '../text';
 
 /** Colour of each state of a connection; its words are `dotmailer.connection.state.<state>`. */
 export const CONNECTION_STATES: Record<ConnectionState, StatusVariant> = {
@@ -19,6 +18,17 @@ export const CONNECTION_STATES: Record<ConnectionState, StatusVariant> = {
   'needs-site-answer': 'warning',
 };
 
-/** Narrows a state that came as text; the server may know more states than this panel. */
-export const isConnectionState = (state: string): state is ConnectionState =>
-  state in CONNECTION_STATES;
+/** The vendor's reasons for refusing a whole book, by its code. */
+const BLOCKED: Record<string, TextKey> = {
+  ERROR_ADDRESSBOOK_NOTWRITABLE: 'dotmailer.connection.blocked.notWritable',
+  ERROR_ADDRESSBOOK_NOT_FOUND: 'dotmailer.connection.blocked.notFound',
+  ERROR_FEATURENOTACTIVE: 'dotmailer.connection.blocked.notActive',
+};
+
+/** Why a book takes no upload, in words; codes this panel has never heard of are named. */
+export const blockedText = (code: string): TextKey =>
+  BLOCKED[code] ?? 'dotmailer.connection.blocked.other';
+
+/** States that change by themselves within seconds. */
+export const isMoving = (state: ConnectionState | undefined): boolean =>
+  state === 'queued' || state === 'running' || state === 'uploading';

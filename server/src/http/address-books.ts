@@ -1,4 +1,5 @@
 import * as contract from '../../../contracts/address-books';
+import { connectionState } from '../core/connection-state';
 import { Problem } from '../core/problem';
 import type { AddressBookEntry, AddressBookQuery } from '../store/address-book-page';
 import { createAddressBook } from '../sync/address-books/create-address-book';
@@ -18,19 +19,22 @@ const sortOf = (sort = 'name:asc'): AddressBookQuery['sort'] => {
 const yes = (answer: 'yes' | 'no' | undefined): boolean | undefined =>
   answer === undefined ? undefined : answer === 'yes';
 
-/** The words of a marketing list's status block, as far as they concern its book. */
+/** What a list's own page says of the connection, as far as a page of books knows it. */
 const statusOf = (
   { integrationActive, integrationState, vanishedAt }: AddressBookEntry,
   connection: NonNullable<AddressBookEntry['connection']>
-): string => {
-  if (!integrationActive) return 'inactive';
-  if (integrationState !== 'ready') return integrationState;
-  if (connection.broken) return 'broken';
-  if (connection.held) return 'held';
-  if (connection.blocked || vanishedAt !== null) return 'blocked';
-  if (connection.uploading) return 'uploading';
-  return connection.lastSyncedAt === null ? 'never-synchronised' : 'up-to-date';
-};
+) =>
+  connectionState({
+    integrationActive,
+    integrationState,
+    broken: connection.broken,
+    vanished: vanishedAt !== null,
+    working: connection.uploading ? 'uploading' : null,
+    blocked: connection.blocked,
+    held: connection.held,
+    failed: false,
+    synced: connection.lastSyncedAt !== null,
+  });
 
 const toAnswer = (entry: AddressBookEntry): contract.AddressBook => ({
   id: entry.id,

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
 import type { ListStatus, MemberCounts } from '../../../../contracts/marketing-lists';
-import { CONNECTION_STATES } from '../../components/connection-states';
+import { blockedText, CONNECTION_STATES } from '../../components/connection-states';
 import { RelativeDate } from '../../components/RelativeDate';
 import { StatusBadge } from '../../components/StatusBadge';
 import { useCan } from '../../permissions';
@@ -56,7 +56,7 @@ const Counts = ({ counts }: { counts: MemberCounts }) => {
     <>
       {shown.map((name) => (
         <Line key={name} label={text(COUNTS[name])}>
-          {formatNumber(counts[name])}
+          <Typography style={{ whiteSpace: 'nowrap' }}>{formatNumber(counts[name])}</Typography>
         </Line>
       ))}
     </>
@@ -72,7 +72,9 @@ const State = ({ connection }: { connection: Connection }) => {
       </StatusBadge>
       {connection.detail && (
         <Typography textColor="neutral800" style={{ overflowWrap: 'anywhere' }}>
-          {connection.detail}
+          {connection.state === 'blocked'
+            ? text(blockedText(connection.detail), { code: connection.detail })
+            : connection.detail}
         </Typography>
       )}
       {connection.addressBookVanished && (
@@ -102,7 +104,9 @@ export const ConnectionBlock = ({
         <Line label={text('dotmailer.connection.book')}>{connection.addressBookName}</Line>
         <Line label={text('dotmailer.connection.integration')}>{connection.integrationName}</Line>
         <Line label={text('dotmailer.connection.bookContacts')}>
-          {formatNumber(connection.addressBookContacts)}
+          <Typography style={{ whiteSpace: 'nowrap' }}>
+            {formatNumber(connection.addressBookContacts)}
+          </Typography>
         </Line>
         <Line label={text('dotmailer.connection.lastSynced')}>
           <RelativeDate value={connection.lastSyncedAt} />

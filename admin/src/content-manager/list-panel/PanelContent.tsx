@@ -1,12 +1,10 @@
 import { Button, Flex, Link, Loader, Typography } from '@strapi/design-system';
 import { ArrowClockwise, Link as LinkIcon } from '@strapi/icons';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { NavLink } from 'react-router-dom';
 import type { HostCollection, ListStatus } from '../../../../contracts/marketing-lists';
 import { readProblem } from '../../api/base';
-import { useDotmailerListStatusQuery } from '../../api/connection';
 import { Notice } from '../../components/Notice';
-import { usePollingInterval } from '../../components/polling';
 import { useProblemText } from '../../components/problem-text';
 import { useCan } from '../../permissions';
 import { routes } from '../../routes';
@@ -16,30 +14,12 @@ import { readStored } from '../filter/stored';
 import { collectionView, viewOf } from '../list-view/view-link';
 import { ConnectDialog } from './ConnectDialog';
 import { ConnectionBlock } from './ConnectionBlock';
+import { useLiveStatus } from './use-live-status';
 
 type Props = {
   listId: string | null;
   /** Changes with every save, after which the status is asked for again. */
   savedAt: string | null;
-};
-
-const MOVING = ['queued', 'running', 'uploading'];
-
-const useLiveStatus = (listId: string | null, savedAt: string | null) => {
-  const [isMoving, setIsMoving] = useState(false);
-  const interval = usePollingInterval(isMoving);
-  const query = useDotmailerListStatusQuery(listId ?? '', {
-    skip: !listId,
-    pollingInterval: isMoving ? interval : 0,
-    refetchOnMountOrArgChange: true,
-  });
-  const { data, refetch, isUninitialized } = query;
-  const state = data?.connection?.state;
-  useEffect(() => setIsMoving(state !== undefined && MOVING.includes(state)), [state]);
-  useEffect(() => {
-    if (savedAt && !isUninitialized) void refetch();
-  }, [isUninitialized, refetch, savedAt]);
-  return query;
 };
 
 const Connect = ({ listId, status }: { listId: string; status: ListStatus }) => {

@@ -1,4 +1,4 @@
-import { CONNECTION_STATES, isConnectionState } from '../../components/connection-states';
+import { CONNECTION_STATES } from '../../components/connection-states';
 import { StatusBadge } from '../../components/StatusBadge';
 import { useText } from '../../text';
 import type { AddressBook } from '../../../../contracts/address-books';
@@ -13,7 +13,6 @@ export const BookStatus = ({ book }: { book: AddressBook }) => {
       <StatusBadge variant="neutral">{text('dotmailer.books.status.unconnected')}</StatusBadge>
     );
   const { status } = book.connection;
-  if (!isConnectionState(status)) return <StatusBadge variant="neutral">{status}</StatusBadge>;
   return (
     <StatusBadge variant={CONNECTION_STATES[status]}>
       {text(`dotmailer.connection.state.${status}`)}

@@ -4,11 +4,12 @@ import { Layouts, Page } from '@strapi/strapi/admin';
 import { useEffect, useState } from 'react';
 import { NavLink, useParams } from 'react-router-dom';
 import type { ListStatus } from '../../../../contracts/marketing-lists';
-import { useDotmailerListStatusQuery } from '../../api/connection';
 import { useDotmailerListQuery } from '../../api/lists';
+import { isMoving } from '../../components/connection-states';
 import { Loaded } from '../../components/Loaded';
 import { Notice } from '../../components/Notice';
 import { HoldBanner } from '../../content-manager/list-panel/HoldBanner';
+import { useLiveStatus } from '../../content-manager/list-panel/use-live-status';
 import { recordView } from '../../content-manager/list-view/view-link';
 import { permissions, useCan } from '../../permissions';
 import { routes } from '../../routes';
@@ -22,7 +23,7 @@ import { useMembers } from './use-members';
 /** Refused and held rows can be sent again all at once; offered while there are any. */
 const useRetryAll = (listId: string) => {
   const canRetry = useCan('runs.retry');
-  const { data: status } = useDotmailerListStatusQuery(listId);
+  const { data: status } = useLiveStatus(listId, null);
   const counts = status?.connection?.counts;
   return { status, count: canRetry && counts ? counts.refused + counts.held : 0 };
 };
@@ -48,7 +49,10 @@ const Members = ({ listId }: { listId: string }) => {
   const text = useText();
   const { data: list } = useDotmailerListQuery(listId);
   const { status, count: retryable } = useRetryAll(listId);
-  const { members, isNarrowed, page, toNext, toPrevious } = useMembers(listId);
+  const { members, isNarrowed, page, toNext, toPrevious } = useMembers(
+    listId,
+    isMoving(status?.connection?.state)
+  );
   const [selected, setSelected] = useState<Row[]>([]);
   const [asked, setAsked] = useState<Asked | null>(null);
   const title = list

@@ -1,3 +1,4 @@
+import { connectionState, type ConnectionState } from '../../core/connection-state';
 import type { AddressBook } from '../../store/address-books';
 import type { Connection } from '../../store/connections';
 import type { Hold } from '../../store/holds';
@@ -8,20 +9,6 @@ import type { MarketingList } from '../../store/marketing-lists';
 import type { Deps } from '../deps';
 import { findListAtVendor } from '../members/member-of-list';
 import { requestOf } from '../queue/enqueue';
-
-export type ConnectionState =
-  | 'never-synchronised'
-  | 'queued'
-  | 'running'
-  | 'uploading'
-  | 'up-to-date'
-  | 'held'
-  | 'blocked'
-  | 'broken'
-  | 'failed'
-  | 'inactive'
-  | 'needs-credentials'
-  | 'needs-site-answer';
 
 export type ConnectionStatus = {
   connection: Connection;
@@ -112,18 +99,23 @@ type Facts = {
 };
 
 const stateOf = (facts: Facts): { state: ConnectionState; detail: string | null } => {
-  const { connection, integration, book, hold } = facts;
-  const say = (state: ConnectionState, detail: string | null = null) => ({ state, detail });
-  if (!integration.active) return say('inactive');
-  if (integration.state !== 'ready') return say(integration.state);
-  if (facts.broken !== null) return say('broken', facts.broken);
-  if (!book || book.vanishedAt !== null) {
-    return say('blocked', 'Dotdigital no longer lists the address book');
-  }
-  if (facts.working === 'running' || facts.working === 'uploading') return say(facts.working);
-  if (connection.blockedReason !== null) return say('blocked', connection.blockedReason);
-  if (hold?.state === 'asked') return say('held');
-  if (facts.working === 'queued') return say('queued');
-  if (facts.failure !== null) return say('failed', facts.failure);
-  return say(connection.lastSyncedAt === null ? 'never-synchronised' : 'up-to-date');
+  const { connection, integration, book } = facts;
+  const vanished = !book || book.vanishedAt !== null;
+  const state = connectionState({
+    integrationActive: integration.active,
+    integrationState: integration.state,
+    broken: facts.broken !== null,
+    vanished,
+    working: facts.working,
+    blocked: connection.blockedReason !== null,
+    held: facts.hold?.state === 'asked',
+    failed: facts.failure !== null,
+    synced: connection.lastSyncedAt !== null,
+  });
+  const details: Partial<Record<ConnectionState, string | null>> = {
+    broken: facts.broken,
+    blocked: vanished ? null : connection.blockedReason,
+    failed: facts.failure,
+  };
+  return { state, detail: details[state] ?? null };
 };
