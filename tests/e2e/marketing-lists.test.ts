@@ -165,6 +165,47 @@ describe.skipIf(!hasChromium)('an editor sends a filtered view to an address boo
     expect(await row('cleo@example.com').count()).toBe(0);
   });
 
+  it('asks before everybody leaves the book, takes them off once approved, and restores', async () => {
+    const { page, open } = admin;
+    await openMembers();
+    await page.getByRole('button', { name: 'Actions for cleo@example.com' }).click();
+    await page.getByRole('menuitem', { name: 'Remove' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('button', { name: 'Review and approve' }).click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByText('cleo@example.com').waitFor();
+    expect(connected.bookEmails(bookId)).toContain('cleo@example.com');
+    await dialog.getByRole('button', { name: 'Approve' }).click();
+    await page.getByText('1 removal has been approved').waitFor();
+    await expect.poll(() => connected.bookEmails(bookId), { timeout: 20_000 }).toEqual([]);
+
+    await connected.idle();
+    await open(`/plugins/dotmailer/lists/${listId}/members?state=removed`);
+    await page.getByRole('button', { name: /^Actions for/ }).click();
+    await page.getByRole('menuitem', { name: 'Restore' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Restore' }).click();
+    await expect
+      .poll(() => connected.bookEmails(bookId), { timeout: 20_000 })
+      .toEqual(['cleo@example.com']);
+    await connected.idle();
+  });
+
+  it('shows a refused member with the reason and sends it again on Retry', async () => {
+    const { page } = admin;
+    const email = 'failure+again@example.com';
+    await connected.addPeople([{ firstName: 'Gus', email, tier: 'gold', newsletter: true }]);
+    await connected.sync();
+    await openMembers();
+    await row(email).getByText('Refused', { exact: true }).waitFor();
+    const imports = connected.sandbox.control.imports().length;
+    await page.getByRole('button', { name: 'Retry all refused (1)' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Retry' }).click();
+    await expect
+      .poll(() => connected.sandbox.control.imports().length, { timeout: 20_000 })
+      .toBe(imports + 1);
+    await connected.idle();
+  });
+
   it('picks records by hand into a manual list', async () => {
     const { page, open } = admin;
     await open(`${VIEW}?filters[$and][0][email][$notNull]=true`);
