@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AddressBook, AddressBookPage } from '../../contracts/address-books';
 import type { Integration } from '../../contracts/integrations';
+import type { ListStatus } from '../../contracts/marketing-lists';
 import { startSandbox, type AccountControl, type Sandbox } from '../../sandbox';
 import { createDotdigital } from '../../server/src/dotdigital/client';
 import { importAddressBooks } from '../../server/src/sync/import/address-books';
@@ -35,6 +36,7 @@ beforeEach(async () => {
   for (const name of ['integrations', 'address_books', 'connections', 'marketing_lists'])
     await table(name).delete();
   ({ account, integration } = await connected('Main'));
+  for (const name of ['jobs', 'runs']) await table(name).delete();
 });
 afterAll(async () => {
   await site?.close();
@@ -289,21 +291,49 @@ describe('the page', () => {
       lastSyncedAt: '2026-01-02T00:00:00.000Z',
       status: 'up-to-date',
     });
-    const { id: connection_id } = await table('connections').first();
-    const upload = { integration_id: integration.id, connection_id, kind: 'values', status: 'x' };
-    await table('uploads').insert({ ...upload, open: true });
-    expect(await shown()).toMatchObject({ status: 'uploading' });
-    await table('holds').insert({ connection_id, kind: 'removal', state: 'asked' });
-    expect(await shown()).toMatchObject({ status: 'held' });
-    await table('integrations').update({ state: 'needs-credentials' });
-    expect(await shown()).toMatchObject({ status: 'needs-credentials' });
-    await table('integrations').update({ active: false });
-    expect(await shown()).toMatchObject({ status: 'inactive' });
-
     await table('connections').update({ open_book: null, open_list: null });
     expect(await names('connected=yes')).toEqual([]);
-    await table('uploads').delete();
-    await table('holds').delete();
+  });
+
+  test('says how a connected book is doing, in the words of its list', async () => {
+    const alpha = (await page('search=alpha')).results[0];
+    if (!alpha) throw new Error('no alpha');
+    await connect(alpha, 'Customers');
+    const everybody = JSON.stringify({ version: 1, where: 'all', activity: [] });
+    const definition = { collection: 'api::contact.contact', email_field: 'email' };
+    await table('marketing_lists').update({ ...definition, kind: 'dynamic', filter: everybody });
+    const { id: connection_id } = await table('connections').first();
+    const integration_id = integration.id;
+    const run = { integration_id, kind: 'sync', trigger: 'manual', started_at: 1 };
+    const status = async () => {
+      const of = `/dotmailer/marketing-lists/list-${alpha.id}/status`;
+      const list = await site.request<{ data: ListStatus }>('GET', of);
+      const [book] = (await page('connected=yes')).results;
+      return [book?.connection?.status, list.body.data.connection?.state];
+    };
+    const both = (state: string) => [state, state];
+
+    await table('runs').insert({ ...run, status: 'completed' });
+    await table('runs').insert({ ...run, status: 'failed', error: 'no answer' });
+    expect(await status()).toEqual(both('failed'));
+    const payload = JSON.stringify({ integrationId: integration_id, trigger: 'manual' });
+    await table('jobs').insert({ kind: 'sync', payload, state: 'waiting', run_at: 1, attempts: 0 });
+    expect(await status()).toEqual(both('queued'));
+    await table('holds').insert({ connection_id, kind: 'removal', state: 'asked' });
+    expect(await status()).toEqual(both('held'));
+    await table('connections').update({ blocked_reason: 'ERROR_ADDRESSBOOK_NOTWRITABLE' });
+    expect(await status()).toEqual(both('blocked'));
+    const upload = { integration_id, connection_id, kind: 'values', status: 'x' };
+    await table('uploads').insert({ ...upload, open: true });
+    expect(await status()).toEqual(both('uploading'));
+    await table('runs').insert({ ...run, status: 'running' });
+    expect(await status()).toEqual(both('running'));
+    await table('integrations').update({ state: 'needs-credentials' });
+    expect(await status()).toEqual(both('needs-credentials'));
+    await table('integrations').update({ active: false });
+    expect(await status()).toEqual(both('inactive'));
+
+    for (const name of ['uploads', 'holds']) await table(name).delete();
   });
 });
 

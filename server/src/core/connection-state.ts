@@ -20,7 +20,12 @@ export type ConnectionFacts = {
   broken: boolean;
   /** The vendor no longer lists the book. */
   vanished: boolean;
-  working: 'running' | 'uploading' | 'queued' | null;
+  /** A run of the integration is at work. */
+  running: boolean;
+  /** The vendor is taking an upload in. */
+  uploading: boolean;
+  /** A synchronisation of the integration waits for its turn. */
+  queued: boolean;
   /** The vendor refuses uploads to the book. */
   blocked: boolean;
   /** A person must decide about people who leave. */
@@ -36,10 +41,11 @@ export const connectionState = (facts: ConnectionFacts): ConnectionState => {
   if (facts.integrationState !== 'ready') return facts.integrationState;
   if (facts.broken) return 'broken';
   if (facts.vanished) return 'blocked';
-  if (facts.working === 'running' || facts.working === 'uploading') return facts.working;
+  if (facts.running) return 'running';
+  if (facts.uploading) return 'uploading';
   if (facts.blocked) return 'blocked';
   if (facts.held) return 'held';
-  if (facts.working === 'queued') return 'queued';
+  if (facts.queued) return 'queued';
   if (facts.failed) return 'failed';
   return facts.synced ? 'up-to-date' : 'never-synchronised';
 };

@@ -2,7 +2,9 @@ import * as contract from '../../../contracts/address-books';
 import { connectionState } from '../core/connection-state';
 import { Problem } from '../core/problem';
 import type { AddressBookEntry, AddressBookQuery } from '../store/address-book-page';
+import { activityOf, type Activity } from '../sync/activity';
 import { createAddressBook } from '../sync/address-books/create-address-book';
+import type { Deps } from '../sync/deps';
 import { endpoint, type Area } from './endpoint';
 import { isoOf } from './ids';
 
@@ -19,24 +21,27 @@ const sortOf = (sort = 'name:asc'): AddressBookQuery['sort'] => {
 const yes = (answer: 'yes' | 'no' | undefined): boolean | undefined =>
   answer === undefined ? undefined : answer === 'yes';
 
-/** What a list's own page says of the connection, as far as a page of books knows it. */
+/** What a list's own page says of the connection too. */
 const statusOf = (
   { integrationActive, integrationState, vanishedAt }: AddressBookEntry,
-  connection: NonNullable<AddressBookEntry['connection']>
+  connection: NonNullable<AddressBookEntry['connection']>,
+  { running, queued, latest }: Activity
 ) =>
   connectionState({
     integrationActive,
     integrationState,
     broken: connection.broken,
     vanished: vanishedAt !== null,
-    working: connection.uploading ? 'uploading' : null,
+    running,
+    uploading: connection.uploading,
+    queued,
     blocked: connection.blocked,
     held: connection.held,
-    failed: false,
+    failed: latest?.status === 'failed',
     synced: connection.lastSyncedAt !== null,
   });
 
-const toAnswer = (entry: AddressBookEntry): contract.AddressBook => ({
+const toAnswer = (entry: AddressBookEntry, activity: Activity): contract.AddressBook => ({
   id: entry.id,
   integrationId: entry.integrationId,
   integrationName: entry.integrationName,
@@ -50,9 +55,18 @@ const toAnswer = (entry: AddressBookEntry): contract.AddressBook => ({
     listId: entry.connection.listId,
     listName: entry.connection.listName,
     lastSyncedAt: isoOf(entry.connection.lastSyncedAt),
-    status: statusOf(entry, entry.connection),
+    status: statusOf(entry, entry.connection, activity),
   },
 });
+
+const toAnswers = async (
+  deps: Deps,
+  entries: AddressBookEntry[]
+): Promise<contract.AddressBook[]> => {
+  const integrationIds = [...new Set(entries.map((entry) => entry.integrationId))];
+  const activity = await activityOf(deps, integrationIds);
+  return entries.map((entry) => toAnswer(entry, activity(entry.integrationId)));
+};
 
 const find = endpoint({
   name: 'find',
@@ -73,7 +87,8 @@ const find = endpoint({
       visibility,
     });
     const pageCount = Math.ceil(total / pageSize);
-    return { results: entries.map(toAnswer), pagination: { page, pageSize, pageCount, total } };
+    const results = await toAnswers(deps, entries);
+    return { results, pagination: { page, pageSize, pageCount, total } };
   },
 });
 
@@ -86,8 +101,9 @@ const create = endpoint({
   handle: async ({ deps, body }): Promise<contract.AddressBook> => {
     const { id } = await createAddressBook(deps, body);
     const entry = await deps.repositories.addressBooks.entry(id);
-    if (!entry) throw new Problem('NOT_FOUND', 'The address book was not found');
-    return toAnswer(entry);
+    const [answer] = entry ? await toAnswers(deps, [entry]) : [];
+    if (!answer) throw new Problem('NOT_FOUND', 'The address book was not found');
+    return answer;
   },
 });
 

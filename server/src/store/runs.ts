@@ -48,6 +48,9 @@ export type RunRow = {
   error: string | null;
 };
 
+/** How a run ended, or that it has not. */
+export type LatestRun = Pick<RunRow, 'id' | 'integrationId' | 'status' | 'error'>;
+
 /** A run with the names people know; empty for an integration that was deleted. */
 export type NamedRun = RunRow & { integrationName: string; listName: string | null };
 
@@ -173,6 +176,20 @@ export const createRuns = (db: Db) => {
         ])
         .first('*');
       return row ? fromRow(row) : null;
+    },
+
+    /** The newest run of each of these integrations, as far as they have one. */
+    async latestOf(integrationIds: number[]): Promise<LatestRun[]> {
+      const newest = table()
+        .whereIn('integration_id', integrationIds)
+        .groupBy('integration_id')
+        .max('id');
+      return (await table().whereIn('id', newest).select({
+        id: 'id',
+        integrationId: 'integration_id',
+        status: 'status',
+        error: 'error',
+      })) as LatestRun[];
     },
 
     async page(filter: RunFilter, { page, pageSize, order }: RunPaging) {

@@ -1,7 +1,8 @@
 import type { Integration } from '../store/integrations';
 import type { Deps } from './deps';
 import { mayProbe } from './integrations/credentials-refused';
-import { enqueue, enqueueSync, requestOf } from './queue/enqueue';
+import { integrationsQueued } from './activity';
+import { enqueue, enqueueSync } from './queue/enqueue';
 import { closeInterruptedRuns } from './run-recorder';
 
 /** Ticks only enqueue: what they ask for runs in the queue. */
@@ -10,7 +11,7 @@ export type Tick = (deps: Deps) => Promise<void>;
 /** Queues a synchronisation of each active integration that has none waiting or running. */
 export const tickSync: Tick = async (deps) => {
   await closeInterruptedRuns(deps);
-  const underWay = await integrationsUnderWay(deps);
+  const underWay = await integrationsQueued(deps);
   for (const { id } of await syncable(deps)) {
     if (!underWay.has(id)) await enqueueSync(deps, { integrationId: id, trigger: 'schedule' });
   }
@@ -41,11 +42,3 @@ const syncable = async (deps: Deps): Promise<Integration[]> =>
     (integration) =>
       integration.state !== 'needs-site-answer' && mayProbe(integration, deps.clock.now())
   );
-
-const integrationsUnderWay = async (deps: Deps): Promise<Set<number>> => {
-  const payloads = await deps.repositories.jobs.active('sync');
-  const requests = payloads.map((payload) => requestOf('sync', payload));
-  return new Set(
-    requests.flatMap(({ kind, payload }) => (kind === 'sync' ? payload.integrationId : []))
-  );
-};

@@ -6,9 +6,9 @@ import type { Integration } from '../../store/integrations';
 import type { LedgerCounts } from '../../store/ledger/members';
 import { BrokenList, buildListSource } from '../../store/list-query';
 import type { MarketingList } from '../../store/marketing-lists';
+import { activityOf } from '../activity';
 import type { Deps } from '../deps';
 import { findListAtVendor } from '../members/member-of-list';
-import { requestOf } from '../queue/enqueue';
 
 export type ConnectionStatus = {
   connection: Connection;
@@ -36,17 +36,19 @@ export const listStatus = async (deps: Deps, listId: string): Promise<ListStatus
   if (!connected) return { list, broken, status: null };
 
   const { connection, integration } = connected;
-  const { addressBooks, ledger, holds, runs } = deps.repositories;
+  const { addressBooks, ledger, holds, uploads } = deps.repositories;
   const book = await addressBooks.find(connection.addressBookId);
   const hold = await holds.pending(connection.id);
-  const latest = await runs.findLatest(integration.id);
+  const { running, queued, latest } = (await activityOf(deps, [integration.id]))(integration.id);
   const facts = {
     ...connected,
     book,
     broken,
     hold,
     failure: latest?.status === 'failed' ? latest.error : null,
-    working: await workingOn(deps, connection),
+    running,
+    uploading: (await uploads.openOfConnection(connection.id)).length > 0,
+    queued,
   };
   return {
     list,
@@ -73,21 +75,6 @@ const reasonBroken = async (deps: Deps, list: MarketingList): Promise<string | n
   }
 };
 
-type Working = 'running' | 'uploading' | 'queued' | null;
-
-const workingOn = async (
-  { repositories }: Deps,
-  { id, integrationId }: Connection
-): Promise<Working> => {
-  if ((await repositories.runs.findRunning(integrationId)).length > 0) return 'running';
-  if ((await repositories.uploads.openOfConnection(id)).length > 0) return 'uploading';
-  const waiting = (await repositories.jobs.active('sync')).map((job) => requestOf('sync', job));
-  const ours = waiting.some(
-    (job) => job.kind === 'sync' && job.payload.integrationId === integrationId
-  );
-  return ours ? 'queued' : null;
-};
-
 type Facts = {
   connection: Connection;
   integration: Integration;
@@ -95,7 +82,9 @@ type Facts = {
   broken: string | null;
   hold: Hold | null;
   failure: string | null;
-  working: Working;
+  running: boolean;
+  uploading: boolean;
+  queued: boolean;
 };
 
 const stateOf = (facts: Facts): { state: ConnectionState; detail: string | null } => {
@@ -106,7 +95,9 @@ const stateOf = (facts: Facts): { state: ConnectionState; detail: string | null 
     integrationState: integration.state,
     broken: facts.broken !== null,
     vanished,
-    working: facts.working,
+    running: facts.running,
+    uploading: facts.uploading,
+    queued: facts.queued,
     blocked: connection.blockedReason !== null,
     held: facts.hold?.state === 'asked',
     failed: facts.failure !== null,
