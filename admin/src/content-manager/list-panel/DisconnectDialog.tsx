@@ -1,7 +1,8 @@
-import { Button, Checkbox, Dialog, Flex, Typography } from '@strapi/design-system';
+import { Checkbox, Dialog, Flex, Typography } from '@strapi/design-system';
 import { WarningCircle } from '@strapi/icons';
 import { useState } from 'react';
 import { useDotmailerDisconnectMutation } from '../../api/connection';
+import { ConfirmFooter } from '../../components/ConfirmFooter';
 import { useFeedback } from '../../components/feedback';
 import { useText } from '../../text';
 import type { Connection } from './ConnectionBlock';
@@ -44,22 +45,12 @@ export const DisconnectDialog = ({ listId, connection, onClose }: Props) => {
             )}
           </Flex>
         </Dialog.Body>
-        <Dialog.Footer>
-          <Dialog.Cancel>
-            <Button type="button" variant="tertiary" fullWidth>
-              {text('dotmailer.action.cancel')}
-            </Button>
-          </Dialog.Cancel>
-          <Button
-            type="button"
-            variant="danger-light"
-            loading={isLoading}
-            onClick={confirm}
-            fullWidth
-          >
-            {text('dotmailer.connection.disconnect')}
-          </Button>
-        </Dialog.Footer>
+        <ConfirmFooter
+          label={text('dotmailer.connection.disconnect')}
+          isDanger
+          isRunning={isLoading}
+          onConfirm={confirm}
+        />
       </Dialog.Content>
     </Dialog.Root>
   );

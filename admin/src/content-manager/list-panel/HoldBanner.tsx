@@ -3,6 +3,7 @@ import { WarningCircle } from '@strapi/icons';
 import { useState } from 'react';
 import type { RemovalHold } from '../../../../contracts/marketing-lists';
 import { useDotmailerApproveRemovalsMutation } from '../../api/connection';
+import { ConfirmFooter } from '../../components/ConfirmFooter';
 import { useFeedback } from '../../components/feedback';
 import { Notice } from '../../components/Notice';
 import { useCan } from '../../permissions';
@@ -58,22 +59,12 @@ const ApproveDialog = ({ listId, hold, onClose }: Props & { onClose: () => void 
             <Sample hold={hold} />
           </Flex>
         </Dialog.Body>
-        <Dialog.Footer>
-          <Dialog.Cancel>
-            <Button type="button" variant="tertiary" fullWidth>
-              {text('dotmailer.action.cancel')}
-            </Button>
-          </Dialog.Cancel>
-          <Button
-            type="button"
-            variant="danger-light"
-            loading={isLoading}
-            onClick={confirm}
-            fullWidth
-          >
-            {text('dotmailer.connection.hold.approve')}
-          </Button>
-        </Dialog.Footer>
+        <ConfirmFooter
+          label={text('dotmailer.connection.hold.approve')}
+          isDanger
+          isRunning={isLoading}
+          onConfirm={confirm}
+        />
       </Dialog.Content>
     </Dialog.Root>
   );

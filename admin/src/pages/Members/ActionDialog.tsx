@@ -1,6 +1,7 @@
-import { Button, Dialog, Typography } from '@strapi/design-system';
+import { Dialog, Typography } from '@strapi/design-system';
 import { WarningCircle } from '@strapi/icons';
 import type { Member } from '../../../../contracts/marketing-lists';
+import { ConfirmFooter } from '../../components/ConfirmFooter';
 import { useText } from '../../text';
 import { actionLabel, isSevere, type MemberAction } from './states';
 import { useChange } from './use-change';
@@ -43,21 +44,12 @@ export const ActionDialog = ({ listId, asked, onClose }: Props) => {
             {words}
           </Typography>
         </Dialog.Body>
-        <Dialog.Footer>
-          <Dialog.Cancel>
-            <Button variant="tertiary" fullWidth>
-              {text('dotmailer.action.cancel')}
-            </Button>
-          </Dialog.Cancel>
-          <Button
-            variant={isDanger ? 'danger-light' : 'default'}
-            loading={isRunning}
-            onClick={confirm}
-            fullWidth
-          >
-            {text(actionLabel(asked.action))}
-          </Button>
-        </Dialog.Footer>
+        <ConfirmFooter
+          label={text(actionLabel(asked.action))}
+          isDanger={isDanger}
+          isRunning={isRunning}
+          onConfirm={confirm}
+        />
       </Dialog.Content>
     </Dialog.Root>
   );
