@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { TABLE } from '../constants';
+import type { AddressBook } from './address-books';
 import { msOf } from './columns';
 import type { Db } from './db';
 import type { IntegrationState } from './integrations';
@@ -18,17 +19,10 @@ export type AddressBookQuery = {
 };
 
 /** A book with what the page shows beside it. Times are epoch milliseconds. */
-export type AddressBookEntry = {
-  id: number;
-  integrationId: number;
+export type AddressBookEntry = Omit<AddressBook, 'documentId'> & {
   integrationName: string;
   integrationActive: boolean;
   integrationState: IntegrationState;
-  remoteId: number;
-  name: string;
-  visibility: string | null;
-  contactCount: number;
-  vanishedAt: number | null;
   connection: {
     id: number;
     listId: string;
@@ -42,15 +36,10 @@ export type AddressBookEntry = {
   } | null;
 };
 
-type Row = {
-  id: number;
-  integrationId: number;
+type Row = Omit<AddressBook, 'documentId' | 'contactCount' | 'vanishedAt'> & {
   integrationName: string;
   integrationActive: number | boolean;
   integrationState: IntegrationState;
-  remoteId: number;
-  name: string;
-  visibility: string | null;
   contactCount: number | null;
   vanishedAt: unknown;
   connectionId: number | null;
@@ -136,7 +125,7 @@ const entries = async (db: Db, query: Knex.QueryBuilder): Promise<AddressBookEnt
       brokenReason: 'l.broken_reason',
       holds: askedHolds(db),
       uploads: openUploads(db),
-    })) as Row[];
+    } satisfies Record<keyof Row, string | Knex.QueryBuilder>)) as Row[];
   return rows.map(entryOf);
 };
 

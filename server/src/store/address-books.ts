@@ -18,15 +18,23 @@ export type AddressBook = {
   vanishedAt: number | null;
 };
 
-/** What the vendor tells about a book. */
-export type ListedBook = {
-  remoteId: number;
-  name: string;
-  visibility: string | null;
-  contactCount: number;
-};
+/** What the vendor may change about a book, and the column each of it is kept in. */
+const LISTED = {
+  name: 'name',
+  visibility: 'visibility',
+  contactCount: 'contact_count',
+} as const satisfies Partial<Record<keyof AddressBook, string>>;
+type ListedField = keyof typeof LISTED;
+const LISTED_FIELDS = Object.keys(LISTED) as ListedField[];
 
-export type ConnectableBook = Pick<AddressBook, 'id' | 'name' | 'visibility' | 'contactCount'>;
+/** What the vendor tells about a book. */
+export type ListedBook = Pick<AddressBook, 'remoteId' | ListedField>;
+
+/** Whether the vendor tells something else about a book than it did before. */
+export const differs = (book: ListedBook, before: ListedBook): boolean =>
+  LISTED_FIELDS.some((field) => book[field] !== before[field]);
+
+type ConnectableBook = Pick<AddressBook, 'id' | 'name' | 'visibility' | 'contactCount'>;
 
 type Row = Omit<AddressBook, 'vanishedAt'> & { vanishedAt: unknown };
 
@@ -46,9 +54,7 @@ const newRow = (integrationId: number, book: ListedBook, now: Date) => ({
   document_id: randomUUID().replaceAll('-', '').slice(0, 24),
   integration_id: integrationId,
   remote_id: book.remoteId,
-  name: book.name,
-  visibility: book.visibility,
-  contact_count: book.contactCount,
+  ...Object.fromEntries(LISTED_FIELDS.map((field) => [LISTED[field], book[field]])),
   vanished_at: null,
   created_at: now,
   updated_at: now,
@@ -95,7 +101,7 @@ export const createAddressBooks = (db: Db) => {
           name: 'b.name',
           visibility: 'b.visibility',
           contactCount: 'b.contact_count',
-        })) as ConnectableBook[];
+        } satisfies Record<keyof ConnectableBook, string>)) as ConnectableBook[];
     },
 
     /**
@@ -108,7 +114,7 @@ export const createAddressBooks = (db: Db) => {
           .table(TABLE.addressBook)
           .insert(part.map((book) => newRow(integrationId, book, new Date(now))))
           .onConflict(['integration_id', 'remote_id'])
-          .merge(['name', 'visibility', 'contact_count', 'vanished_at', 'updated_at']);
+          .merge([...Object.values(LISTED), 'vanished_at', 'updated_at']);
     },
 
     /** Flags books a complete listing no longer had. Their rows and connections stay. */

@@ -1,5 +1,5 @@
 import type { RemoteAddressBook } from '../../dotdigital/types';
-import type { AddressBook, ListedBook } from '../../store/address-books';
+import { differs, type AddressBook, type ListedBook } from '../../store/address-books';
 import type { StepRecorder, SyncContext } from '../context';
 
 /**
@@ -18,7 +18,7 @@ export const importAddressBooks = async (
     return;
   }
   const before = new Map(known.map((book) => [book.remoteId, book]));
-  const changed = listed.filter((book) => differs(book, before.get(book.remoteId)));
+  const changed = listed.filter((book) => isNews(book, before.get(book.remoteId)));
   await deps.repositories.addressBooks.upsert(integration.id, changed, deps.clock.now());
   step.count('listed', listed.length);
   for (const book of changed) step.count(whatHappened(book, before.get(book.remoteId)));
@@ -42,12 +42,8 @@ export const listedBook = ({ id, name, visibility, contacts }: RemoteAddressBook
   contactCount: contacts,
 });
 
-const differs = (book: ListedBook, before: AddressBook | undefined): boolean =>
-  before === undefined ||
-  before.vanishedAt !== null ||
-  before.name !== book.name ||
-  before.visibility !== book.visibility ||
-  before.contactCount !== book.contactCount;
+const isNews = (book: ListedBook, before: AddressBook | undefined): boolean =>
+  before === undefined || before.vanishedAt !== null || differs(book, before);
 
 const whatHappened = (book: ListedBook, before: AddressBook | undefined): string => {
   if (before === undefined) return 'added';
