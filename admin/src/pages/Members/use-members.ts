@@ -9,8 +9,9 @@ const PAGE_SIZE = 20;
 type Address = { _q?: string; state?: string };
 
 /**
- * One page of members, by key (asked for again while the list is being synchronised, `moving`): forward with the server's `after`, back through the keys that led
- * here. Search and state stand in the address, and a change of either starts at the first page.
+ * One page of members, by key: forward with the server's `after`, back through the keys that led
+ * here; asked for again while a synchronisation is going on (`moving`). Search and state stand in
+ * the address, and a change of either starts at the first page.
  */
 export const useMembers = (listId: string, moving: boolean) => {
   const [{ query }] = useQueryParams<Address>();
