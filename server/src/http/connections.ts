@@ -1,7 +1,11 @@
 import * as contract from '../../../contracts/marketing-lists';
 import { UID } from '../constants';
 import { approveRemovals } from '../sync/connections/approve-removals';
-import { changeConnection, connectList } from '../sync/connections/connect-list';
+import {
+  changeConnection,
+  connectList,
+  type ConnectRequest,
+} from '../sync/connections/connect-list';
 import { disconnectList } from '../sync/connections/disconnect-list';
 import { listStatus, type ConnectionStatus } from '../sync/connections/list-status';
 import { synchroniseList } from '../sync/connections/synchronise-list';
@@ -74,6 +78,12 @@ const memberCounts = (counts: ConnectionStatus['counts']): contract.MemberCounts
   leaving: counts.leaving,
 });
 
+/** Checked both ways: a setting of the contract that the use case does not know fails here. */
+const requestOf = (body: contract.ConnectList): ConnectRequest => {
+  const request: ConnectRequest = body;
+  return request satisfies Record<keyof contract.ConnectList, unknown>;
+};
+
 const connect = endpoint({
   name: 'connect',
   method: 'POST',
@@ -81,7 +91,7 @@ const connect = endpoint({
   permission: 'marketing-lists.connect',
   body: contract.connectList,
   handle: async ({ deps, params, body }) => ({
-    id: (await connectList(deps, listOf(params), body)).id,
+    id: (await connectList(deps, listOf(params), requestOf(body))).id,
   }),
 });
 
@@ -92,7 +102,7 @@ const change = endpoint({
   permission: 'marketing-lists.connect',
   body: contract.connectList,
   handle: async ({ deps, params, body }) => ({
-    id: (await changeConnection(deps, listOf(params), body)).id,
+    id: (await changeConnection(deps, listOf(params), requestOf(body))).id,
   }),
 });
 

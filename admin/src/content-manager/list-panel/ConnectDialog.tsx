@@ -11,8 +11,7 @@ import { Loaded } from '../../components/Loaded';
 import { Notice } from '../../components/Notice';
 import { useProblemText } from '../../components/problem-text';
 import { useText } from '../../text';
-import type { Book } from './BookSelect';
-import { ConnectFields, type Choice } from './ConnectFields';
+import { bookOf, ConnectFields, type Choice } from './ConnectFields';
 import type { Connection } from './ConnectionBlock';
 
 type Props = {
@@ -21,15 +20,6 @@ type Props = {
   connection?: Connection;
   onClose: () => void;
 };
-
-const bookOf = (connection: Connection | undefined): Book | null =>
-  connection
-    ? {
-        id: connection.addressBookId,
-        name: connection.addressBookName,
-        contactCount: connection.addressBookContacts,
-      }
-    : null;
 
 const useSave = ({ listId, connection, onClose }: Props) => {
   const text = useText();
@@ -60,7 +50,7 @@ const Body = (props: Props & { integrations: ConnectableIntegrations }) => {
   const [only, ...others] = integrations;
   const [choice, setChoice] = useState<Choice>({
     integrationId: connection?.integrationId ?? (only && !others.length ? only.id : null),
-    book: bookOf(connection),
+    book: connection ? bookOf(connection) : null,
     createRecords: connection?.createRecords ?? false,
   });
   const { integrationId, book, createRecords } = choice;

@@ -16,6 +16,13 @@ type Props = {
   onChange: (choice: Choice) => void;
 };
 
+/** The book of a connected list, as a choice. */
+export const bookOf = (connection: Connection): Book => ({
+  id: connection.addressBookId,
+  name: connection.addressBookName,
+  contactCount: connection.addressBookContacts,
+});
+
 /** An inactive integration is offered to nobody, but is still the one of its connected lists. */
 const withCurrent = (integrations: ConnectableIntegrations, connection?: Connection) => {
   if (!connection || integrations.some(({ id }) => id === connection.integrationId)) {
@@ -30,13 +37,7 @@ export const ConnectFields = ({ listId, connection, integrations, choice, onChan
   const { integrationId, book, createRecords } = choice;
   const isMoved = connection !== undefined && book !== null && book.id !== connection.addressBookId;
   const current =
-    connection && connection.integrationId === integrationId
-      ? {
-          id: connection.addressBookId,
-          name: connection.addressBookName,
-          contactCount: connection.addressBookContacts,
-        }
-      : null;
+    connection && connection.integrationId === integrationId ? bookOf(connection) : null;
   return (
     <>
       <Field.Root name="integration" required>

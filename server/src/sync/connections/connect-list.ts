@@ -9,11 +9,16 @@ import type { Deps } from '../deps';
 import { FEEDS } from '../import/feed';
 import { enqueueSync } from '../queue/enqueue';
 
-export type ConnectRequest = {
-  integrationId: number;
-  addressBookId: number;
-  createRecords: boolean;
-};
+/** What an editor may set of a connection, and change without it being another one. */
+type ConnectionSettings = Pick<Connection, 'createRecords'>;
+
+export type ConnectRequest = ConnectionSettings & { integrationId: number; addressBookId: number };
+
+const settingsOf = ({
+  integrationId: _integration,
+  addressBookId: _book,
+  ...settings
+}: ConnectRequest): ConnectionSettings => settings;
 
 /**
  * Connects a list with an address book, 1:1, and queues its first export. The database decides
@@ -45,7 +50,7 @@ const openConnection = async (
       listId,
       collection: list.collection,
       emailField: list.emailField,
-      createRecords: request.createRecords,
+      ...settingsOf(request),
     },
     now,
     instead
@@ -75,8 +80,9 @@ export const changeConnection = async (
   if (connection.addressBookId !== request.addressBookId) {
     return openConnection(deps, listId, request, connection);
   }
-  await connections.update(connection.id, { createRecords: request.createRecords });
-  return { ...connection, createRecords: request.createRecords };
+  const settings = settingsOf(request);
+  await connections.update(connection.id, settings);
+  return { ...connection, ...settings };
 };
 
 const findList = async (deps: Deps, listId: string): Promise<MarketingList> => {
