@@ -1,14 +1,7 @@
 import { z } from 'zod';
 import { listQuery, pagination } from './common';
 
-export const runStatuses = [
-  'queued',
-  'running',
-  'completed',
-  'warnings',
-  'failed',
-  'stopped',
-] as const;
+const runStatus = z.enum(['running', 'completed', 'warnings', 'failed', 'stopped']);
 
 export type RunStep = {
   name: string;
@@ -30,7 +23,7 @@ export type Run = {
   trigger: 'schedule' | 'manual' | 'connect' | 'terminal' | 'credentials';
   listId: string | null;
   listName: string | null;
-  status: (typeof runStatuses)[number];
+  status: z.infer<typeof runStatus>;
   startedAt: string;
   finishedAt: string | null;
   seconds: number;
@@ -43,7 +36,7 @@ export type Run = {
 /** GET /dotmailer/runs; sortable: startedAt. */
 export const findRuns = listQuery.extend({
   integrationId: z.coerce.number().int().positive().optional(),
-  status: z.enum(runStatuses).optional(),
+  status: runStatus.optional(),
 });
 export type FindRuns = Partial<z.infer<typeof findRuns>>;
 export const runPage = z.object({ results: z.array(z.custom<Run>()), pagination });

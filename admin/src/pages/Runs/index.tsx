@@ -10,19 +10,10 @@ import { permissions, useCan } from '../../permissions';
 import { useText } from '../../text';
 import { RunsTable } from './RunsTable';
 import { SynchronizeButton } from './SynchronizeButton';
-import { isUnderWay } from './words';
-import type { FindRuns, Run } from '../../../../contracts/runs';
+import { isUnderWay, RUN_STATUSES } from './words';
+import type { FindRuns } from '../../../../contracts/runs';
 
 const FILTERS = ['status', 'integrationId'] as const;
-
-const STATUSES: Run['status'][] = [
-  'queued',
-  'running',
-  'completed',
-  'warnings',
-  'failed',
-  'stopped',
-];
 
 const useFilterOptions = (): Filters.Filter[] => {
   const text = useText();
@@ -34,7 +25,7 @@ const useFilterOptions = (): Filters.Filter[] => {
   const status = filter(
     'status',
     text('dotmailer.runs.column.status'),
-    STATUSES.map((value) => ({ value, label: text(`dotmailer.runs.status.${value}`) }))
+    RUN_STATUSES.map((value) => ({ value, label: text(`dotmailer.runs.status.${value}`) }))
   );
   if (integrations.length < 2) return [status];
   const integration = filter(

@@ -5,13 +5,15 @@ import { useText } from '../../text';
 import type { Run, RunStep } from '../../../../contracts/runs';
 
 const RUN_VARIANT: Record<Run['status'], StatusVariant> = {
-  queued: 'neutral',
   running: 'secondary',
   completed: 'success',
   warnings: 'warning',
   failed: 'danger',
   stopped: 'neutral',
 };
+
+/** Every status, in the order the filter offers them. */
+export const RUN_STATUSES = Object.keys(RUN_VARIANT) as Run['status'][];
 
 const STEP_VARIANT: Record<RunStep['status'], StatusVariant> = {
   running: 'secondary',
@@ -39,8 +41,7 @@ export const StepStatus = ({ status }: { status: RunStep['status'] }) => {
 };
 
 /** Whether the server may still change it by itself. */
-export const isUnderWay = (run: Pick<Run, 'status'>): boolean =>
-  run.status === 'running' || run.status === 'queued';
+export const isUnderWay = (run: Pick<Run, 'status'>): boolean => run.status === 'running';
 
 /** Seconds as "1 h 2 min 5 s". */
 export const useDuration = () => {
