@@ -57,11 +57,7 @@ export const RunsTable = ({ runs, sortable, empty }: Props) => {
     {
       name: 'duration',
       label: text('dotmailer.runs.column.duration'),
-      cell: (run) => (
-        <Typography textColor="neutral800">
-          {run.status === 'queued' ? '–' : duration(run.seconds)}
-        </Typography>
-      ),
+      cell: (run) => <Typography textColor="neutral800">{duration(run.seconds)}</Typography>,
     },
     {
       name: 'status',
