@@ -7,7 +7,7 @@ const EVERY_MS = 500;
 /** A vendor may check an upload for long; the demo is patient. */
 const PATIENCE_MS = 2 * 3_600_000;
 
-const isOver = (run: Run) => run.status !== 'queued' && run.status !== 'running';
+const isOver = (run: Run) => run.status !== 'running';
 
 const numbers = (counts: Record<string, number>) =>
   Object.entries(counts)
