@@ -27,7 +27,7 @@ export type {
   ImportDetails,
 } from './control/account-control';
 
-export type SandboxSeed = {
+type SandboxSeed = {
   accountName?: string;
   books?: { name: string; visibility?: Visibility; contacts?: number }[];
 };
@@ -54,7 +54,7 @@ export type Sandbox = {
   close(): Promise<void>;
 };
 
-export const DEFAULT_CREDENTIALS: Credentials = {
+const DEFAULT_CREDENTIALS: Credentials = {
   username: 'apiuser-0123456789ab@apiconnector.com',
   password: 'Sandbox-password-1',
 };

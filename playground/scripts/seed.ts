@@ -3,7 +3,7 @@ import { seedContacts, seedTags, seedCompanies } from './seed/crm';
 import { seedLeads, seedSubscribers, seedUsers } from './seed/others';
 import { createRandom } from './seed/random';
 
-export type SeedOptions = {
+type SeedOptions = {
   /** Number of contacts; the other collections get about a tenth of it. */
   contacts: number;
   /** The same number gives the same people. */

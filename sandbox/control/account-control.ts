@@ -63,7 +63,7 @@ export type ImportDetails = {
   faults: { kind: FaultKind; cells: string[] }[];
 };
 
-export type NewContact = {
+type NewContact = {
   bookIds?: number[];
   optInType?: OptInType;
   emailType?: EmailType;

@@ -16,7 +16,7 @@ import type { Arguments } from './arguments';
 import type { SandboxControl } from './control';
 
 type Context = { control: SandboxControl; account: AccountControl; args: Arguments };
-export type ControlAction = { name: string; run(context: Context): unknown };
+type ControlAction = { name: string; run(context: Context): unknown };
 
 const people: ControlAction[] = [
   {

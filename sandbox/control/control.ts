@@ -13,7 +13,7 @@ import {
 } from '../world';
 import { createAccountControl, type AccountControl } from './account-control';
 
-export type AccountSummary = { id: number; name: string; region: Region; usernames: string[] };
+type AccountSummary = { id: number; name: string; region: Region; usernames: string[] };
 
 export type SandboxControl = AccountControl & {
   /** Back to the state the sandbox started with; ports and credentials stay. */

@@ -25,7 +25,7 @@ import {
 } from './reasons';
 
 export type Fault = { kind: FaultKind; cells: string[] };
-export type Outcome = { report: ImportReport; faults: Fault[] };
+type Outcome = { report: ImportReport; faults: Fault[] };
 
 type Target = { store: AccountStore; books: readonly Book[]; switches: Switches };
 type FieldColumn = { index: number; field: DataField };

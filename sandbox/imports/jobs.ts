@@ -36,7 +36,7 @@ type Running = {
   finishing: Promise<void> | undefined;
 };
 
-export const DEFAULT_SPEED: Speed = { milliseconds: 300 };
+const DEFAULT_SPEED: Speed = { milliseconds: 300 };
 const SHOWN_CSV_BYTES = 200_000;
 /** Share of addresses at this domain that makes the watchdog refuse a file. */
 const WATCHDOG_DOMAIN = '@watchdog.test';

@@ -1,7 +1,7 @@
 /** Why a row of an import was refused: the vendor's words and the counter of the import report. */
 import type { ContactStatus } from '../model';
 
-export const REPORT_COUNTERS = [
+const REPORT_COUNTERS = [
   'newContacts',
   'updatedContacts',
   'globallySuppressed',
@@ -18,7 +18,7 @@ export const REPORT_COUNTERS = [
   'failures',
   'suppressedContacts',
 ] as const;
-export type ReportCounter = (typeof REPORT_COUNTERS)[number];
+type ReportCounter = (typeof REPORT_COUNTERS)[number];
 export type ImportReport = Record<ReportCounter, number>;
 
 export type FaultKind = Exclude<ReportCounter, 'newContacts' | 'updatedContacts'>;

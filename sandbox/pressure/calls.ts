@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 
-export type CallRecord = {
+type CallRecord = {
   /** Epoch milliseconds, sandbox time. */
   at: number;
   method: string;

@@ -16,7 +16,7 @@ import { isEmail } from '../store/email';
 import { coerce } from '../store/field-values';
 import { DERIVED_FIELD } from '../store/field-set';
 
-export type ContactInput = {
+type ContactInput = {
   email: string;
   optInType: OptInType | undefined;
   emailType: EmailType | undefined;

@@ -4,7 +4,7 @@ import { Wait, type Speed } from '../imports/wait';
 import type { Book } from '../model';
 import type { AccountStore } from '../store/account-store';
 
-export type RemovalStatus = 'Started' | 'Completed' | 'Failed';
+type RemovalStatus = 'Started' | 'Completed' | 'Failed';
 export type RemovalJob = {
   id: string;
   status: RemovalStatus;

@@ -1,7 +1,7 @@
 /** What a data field accepts and how a value is kept: string, number, boolean, ISO date, or null. */
 import type { FieldType, FieldValue } from '../model';
 
-export type Coerced = { value: FieldValue } | { problem: 'invalid' | 'overflow' };
+type Coerced = { value: FieldValue } | { problem: 'invalid' | 'overflow' };
 
 const TEXT_LIMIT = 1000;
 const BOOLEANS = new Map<string, boolean>([

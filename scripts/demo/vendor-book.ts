@@ -9,7 +9,7 @@ type Contact = {
 type Suppression = { suppressedContact: Contact | null; reason: string };
 
 /** A person as the vendor's book shows them. */
-export type BookEntry = { status: string; firstName: string; lastName: string };
+type BookEntry = { status: string; firstName: string; lastName: string };
 
 /** What the vendor says about one address book; e-mails in lower case. */
 export type BookContents = {

@@ -16,7 +16,7 @@ const hosts = z
   .array(z.string().regex(HOST, 'not a host or host:port, as in "api.example.com"'))
   .optional();
 
-export const configSchema = z.strictObject({
+const configSchema = z.strictObject({
   /** Off switch for this environment: nothing is sent or scheduled, pages still open. */
   sync: z.boolean().default(true),
   api: z

@@ -33,7 +33,7 @@ export type ConnectedSite = {
   close(): Promise<void>;
 };
 
-export type RunAnswer = {
+type RunAnswer = {
   id: number;
   status: string;
   error: string | null;
@@ -41,7 +41,7 @@ export type RunAnswer = {
   steps: { name: string; status: string; message: string | null; counts: Record<string, number> }[];
   calls: { read: number; write: number; poll: number; byEndpoint: Record<string, number> };
 };
-export type MemberAnswer = {
+type MemberAnswer = {
   documentId: string;
   email: string | null;
   state: string;
@@ -51,7 +51,7 @@ export type MemberAnswer = {
   optOut: { source: string; scope: string; resubscribe: string | null } | null;
   actions: string[];
 };
-export type StatusAnswer = {
+type StatusAnswer = {
   connectable: boolean;
   broken: string | null;
   connection: {

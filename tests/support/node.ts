@@ -11,7 +11,7 @@ export const createLog = (): Logger & { lines: string[] } => {
   return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 };
 
-export type NodeOptions = { name?: string; clock: Clock; config?: unknown; logger?: Logger };
+type NodeOptions = { name?: string; clock: Clock; config?: unknown; logger?: Logger };
 
 /**
  * One node of a cluster over the site's database: its own name, life and clock, without the vendor.

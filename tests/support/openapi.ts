@@ -76,7 +76,7 @@ const mergeParts = (name: string, schemas: Record<string, JsonObject>): JsonObje
   };
 };
 
-export type Exchange = {
+type Exchange = {
   method: string;
   /** As sent: percent-encoded, with the query. */
   url: string;
@@ -84,7 +84,7 @@ export type Exchange = {
   body?: string | undefined;
 };
 
-export type VendorAnswer = { status: number; contentType: string | null; text: string };
+type VendorAnswer = { status: number; contentType: string | null; text: string };
 
 /** Checks requests and answers against the vendor's OpenAPI document. */
 export const openApi = (dir: string) => {

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../sandbox/server';
 
-export type SandboxAnswer<T> = {
+type SandboxAnswer<T> = {
   status: number;
   headers: Headers;
   text: string;

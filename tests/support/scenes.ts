@@ -87,7 +87,7 @@ export const createScenes = (at: ConnectedSite) => {
   };
 };
 
-export type LedgerEntry = {
+type LedgerEntry = {
   id: number;
   doc_id: string | null;
   role: string;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { testDatabase } from './database';
 import { ROOT } from './paths';
 
-export type SiteProcess = {
+type SiteProcess = {
   child: ChildProcess;
   url: string;
   /** Sends the signal and waits for the end; answers its exit code and how long it took. */

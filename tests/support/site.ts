@@ -119,9 +119,3 @@ const signIn = async (url: string, known: boolean): Promise<string> => {
   if (answer.status !== 200) throw new Error(`sign-in failed: ${JSON.stringify(answer.body)}`);
   return answer.body.data.token;
 };
-
-/** Path of a scratch file that global set-up removes. */
-export const scratch = (name: string) => {
-  fs.mkdirSync(TMP, { recursive: true });
-  return path.join(TMP, name);
-};

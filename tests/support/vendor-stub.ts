@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What arrived at the stub. */
-export type Received = {
+type Received = {
   method: string;
   /** As sent, still percent-encoded, with the query. */
   url: string;

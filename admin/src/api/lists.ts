@@ -12,7 +12,7 @@ import { MARKETING_LIST } from '../plugin-id';
 import { dotmailerApi, queryString, unwrap } from './base';
 
 /** A new list, as the Content Manager's own API takes it. */
-export type NewList = {
+type NewList = {
   name: string;
   collection: string;
   emailField: string;

@@ -1,7 +1,7 @@
 import { Grid, Typography } from '@strapi/design-system';
 import type { ReactNode } from 'react';
 
-export type Fact = { label: string; value: ReactNode };
+type Fact = { label: string; value: ReactNode };
 
 /** Names and values, four to a row. */
 export const Facts = ({ facts }: { facts: Fact[] }) => (

@@ -9,7 +9,7 @@ type Address = {
   filters?: { $and?: Record<string, { $eq?: string }>[] };
 };
 
-export type ListParams<Filter extends string> = {
+type ListParams<Filter extends string> = {
   page: number;
   pageSize: number;
   sort?: string;

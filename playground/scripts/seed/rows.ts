@@ -4,7 +4,7 @@ import type { Core } from '@strapi/strapi';
 export type Row = Record<string, unknown> & { documentId: string };
 
 /** Collections of the playground that are seeded. */
-export type SeededUid =
+type SeededUid =
   | 'api::company.company'
   | 'api::tag.tag'
   | 'api::contact.contact'

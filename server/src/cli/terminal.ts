@@ -6,7 +6,7 @@ import { settleUploads, syncIntegration } from '../sync/sync-integration';
 import { printInFlight, printStatus, printSummary } from './print';
 
 /** What the terminal was asked for; `bin/strapi-dotmailer.js` has checked the words. */
-export type Command =
+type Command =
   | { name: 'sync' | 'export'; integration?: number; list?: string; full?: boolean }
   | { name: 'upload-status' }
   | { name: 'status'; json?: boolean };
@@ -14,7 +14,7 @@ export type Command =
 export type Print = (line: string) => void;
 
 /** Exit codes: scripts rely on them. */
-export const EXIT = { done: 0, failed: 1, busy: 3 } as const;
+const EXIT = { done: 0, failed: 1, busy: 3 } as const;
 
 /** The use cases from a terminal, under the same leases as everywhere else. */
 export const createTerminal = (depsOf: () => Deps) => ({

@@ -9,7 +9,7 @@ export type Attribute = { type: string; column?: Record<string, unknown> } & Rec
   string,
   unknown
 >;
-export type LeanModel = {
+type LeanModel = {
   uid: string;
   singularName: string;
   tableName: string;

@@ -13,7 +13,7 @@ export type ConnectionState =
   | 'needs-credentials'
   | 'needs-site-answer';
 
-export type ConnectionFacts = {
+type ConnectionFacts = {
   integrationActive: boolean;
   integrationState: 'ready' | 'needs-credentials' | 'needs-site-answer';
   /** The list cannot be evaluated. */

@@ -7,7 +7,7 @@ const MAX_LENGTH = 191;
 const SHAPE = /^[^\s@"<>(),:;\\[\]]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
 /** What a host record's e-mail is good for. */
-export type EmailCheck =
+type EmailCheck =
   | { kind: 'ok'; email: string; norm: string }
   | { kind: 'none' }
   | { kind: 'invalid'; email: string };

@@ -53,7 +53,7 @@ const MAX_VALUES = 1000;
 const MAX_TEXT = 1000;
 
 /** An operand as it will be stored, or the reason why it cannot be used. */
-export type Operand = { value: unknown } | { problem: string };
+type Operand = { value: unknown } | { problem: string };
 const no = (problem: string): Operand => ({ problem });
 
 /** `true`, `false` and the same words as text, which is how the Content Manager's address bar has them. */

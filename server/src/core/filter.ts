@@ -20,8 +20,8 @@ export type DescribeModel = (uid: string) => FilterModel | null;
 /** A Strapi filter in single-key form. */
 export type Where = { [key: string]: unknown };
 /** `path` is where in the filter; `message` says it in words, path included. */
-export type FilterProblem = { path: string[]; message: string };
-export type CheckedFilter = { where: 'all' | Where } | { problems: FilterProblem[] };
+type FilterProblem = { path: string[]; message: string };
+type CheckedFilter = { where: 'all' | Where } | { problems: FilterProblem[] };
 
 /**
  * Every condition behind a relation joins two tables, and databases think about the order of joins

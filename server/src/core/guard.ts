@@ -1,5 +1,5 @@
 /** What the removal guard looks at, for one book over a rolling 24 hours. */
-export type GuardFacts = {
+type GuardFacts = {
   /** Members about to be taken off. */
   leaving: number;
   /** Members in the book through us, those about to leave included. */
@@ -9,7 +9,7 @@ export type GuardFacts = {
 };
 
 /** Limits of the guard: the larger of `minimum` people and `share` (0 to 1) of the exported ones. */
-export type GuardLimits = { minimum: number; share: number };
+type GuardLimits = { minimum: number; share: number };
 
 /** True when a person must decide: too many leave, or everybody does. */
 export const guardHolds = (facts: GuardFacts, limits: GuardLimits): boolean => {

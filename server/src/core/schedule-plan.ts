@@ -1,7 +1,7 @@
 /** A cron expression, and whether every match counts or only each n-th minute since the epoch. */
 export type Planned = { expression: string; everyMinutes: number | null };
 export type ScheduleName = 'sync' | 'uploads' | 'reconcile' | 'retention';
-export type SchedulePlan = Partial<Record<ScheduleName, Planned>>;
+type SchedulePlan = Partial<Record<ScheduleName, Planned>>;
 
 /** What people have changed live; absent: as configured. */
 export type LiveSchedule = {

@@ -2,7 +2,7 @@
  * The one table that sorts the vendor's contact statuses, suppression reasons and fault reasons.
  * Words the table does not know are `held`: shown, never uploaded, and never a crash.
  */
-export type StatusGroup = 'mailable' | 'waiting' | 'opted-out' | 'undeliverable' | 'held';
+type StatusGroup = 'mailable' | 'waiting' | 'opted-out' | 'undeliverable' | 'held';
 
 const GROUPS: Record<string, StatusGroup> = {
   Subscribed: 'mailable',

@@ -12,7 +12,7 @@ import { removals } from './removals';
 import { suppressions } from './suppressions';
 import type { AccountInfo, Call, Credentials, Dotdigital } from './types';
 
-export type DotdigitalOptions = {
+type DotdigitalOptions = {
   api: ApiConfig;
   clock: Clock;
   /** In [0, 1), for jitter. */

@@ -3,7 +3,7 @@ import { endpointName } from './endpoint';
 import { OUTCOME_UNKNOWN, VendorError, type VendorErrorKind } from './errors';
 
 /** What the vendor answered, reduced to what a failure is told from. */
-export type FailedAnswer = { status: number; body: string };
+type FailedAnswer = { status: number; body: string };
 
 const CODE = /ERROR_[A-Z_]+/;
 

@@ -80,7 +80,7 @@ const authorization = ({ username, password }: Credentials): string =>
   `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
 
 /** Where a request goes and on whose behalf. `base` must come from `Hosts.base`. */
-export type Destination = { base: string; credentials: Credentials; signal?: AbortSignal };
+type Destination = { base: string; credentials: Credentials; signal?: AbortSignal };
 
 const send = async <B>(
   request: Request,

@@ -11,7 +11,7 @@ export const OVERLAP = 100;
 const MOST_STALE_PAGES = 3;
 
 /** One answer of a list call: rows as the vendor counted them, of which unreadable ones are null. */
-export type RawPage<T> = { rows: (T | null)[]; serverTime: number };
+type RawPage<T> = { rows: (T | null)[]; serverTime: number };
 
 /**
  * Reads a list to its end, page by page. The first page is always handed out, also when empty, since

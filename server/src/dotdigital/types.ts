@@ -48,7 +48,7 @@ export type Page<T> = {
   serverTime: number;
 };
 
-export type ResubscribeStatus =
+type ResubscribeStatus =
   'ContactAdded' | 'ContactChallenged' | 'ContactCannotBeUnsuppressed' | (string & {});
 
 /** `0` Overwrite, `1` OnlyOverwriteIfNotEmpty. */

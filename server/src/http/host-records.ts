@@ -19,7 +19,7 @@ type ConfigurationService = {
 };
 
 /** Which rows of the host collection a list reads. */
-export type ListedVersion = {
+type ListedVersion = {
   collection: string;
   locale: string | null;
   version: 'published' | 'draft' | null;

@@ -9,7 +9,7 @@ import { runs } from './runs';
 import { settings } from './settings';
 
 /** Every area of the admin API. A route that is not here does not exist. */
-export const areas: Area[] = [
+const areas: Area[] = [
   integrations,
   addressBooks,
   marketingLists,

@@ -26,7 +26,7 @@ export type Integration = {
   lastSyncedAt: number | null;
 };
 
-export type NewIntegration = Omit<
+type NewIntegration = Omit<
   Integration,
   'id' | 'documentId' | 'refusedAt' | 'probedAt' | 'lastSyncedAt'
 >;
@@ -145,5 +145,3 @@ export const createIntegrations = (db: Db) => {
     },
   };
 };
-
-export type IntegrationRepository = ReturnType<typeof createIntegrations>;

@@ -8,7 +8,7 @@ export type Job = { id: number; kind: string; payload: string; attempts: number 
 /** A job somebody may take; `deadClaim` names the node whose claim on it has expired. */
 export type DueJob = Job & { deadClaim: string | null };
 
-export type NewJob = Omit<Job, 'id'> & {
+type NewJob = Omit<Job, 'id'> & {
   /** The job's natural key: at most one job with it waits. */
   dedupe: string;
   /** Not before this time. */

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { TABLE } from '../constants';
 import type { Db } from './db';
 
-export type LeaseKey = { name: string; owner: string; fence: number };
+type LeaseKey = { name: string; owner: string; fence: number };
 
 type Row = { owner: string | null; fence: number; expires_at: number };
 

@@ -3,14 +3,14 @@ import { TABLE } from '../constants';
 import { chunks } from '../core/chunks';
 import type { Db, Dialect } from './db';
 
-export type ListRecordKind = 'picked' | 'frozen' | 'removed';
-export type RemovedRecord = {
+type ListRecordKind = 'picked' | 'frozen' | 'removed';
+type RemovedRecord = {
   id: number;
   docId: string;
   reason: string | null;
   createdAt: number;
 };
-export type ListRecordCounts = Record<ListRecordKind, number>;
+type ListRecordCounts = Record<ListRecordKind, number>;
 
 const UID = 'plugin::dotmailer.list-record';
 

@@ -24,7 +24,7 @@ type Row = {
 };
 
 /** A list out of its stored attributes, as a document or a row has them. */
-export const toMarketingList = (row: Row): MarketingList => ({
+const toMarketingList = (row: Row): MarketingList => ({
   id: row.documentId,
   name: row.name,
   collection: row.collection,

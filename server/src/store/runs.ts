@@ -2,7 +2,7 @@ import { TABLE } from '../constants';
 import type { Db } from './db';
 
 export type RunStatus = 'running' | 'completed' | 'warnings' | 'failed' | 'stopped';
-export type RunKind = 'sync' | 'full-sync' | 'uploads' | 'export';
+type RunKind = 'sync' | 'full-sync' | 'uploads' | 'export';
 export type RunTrigger = 'schedule' | 'manual' | 'connect' | 'terminal' | 'credentials';
 
 /** Calls of the vendor's API that a run made. */
@@ -54,14 +54,14 @@ export type LatestRun = Pick<RunRow, 'id' | 'integrationId' | 'status' | 'error'
 /** A run with the names people know; empty for an integration that was deleted. */
 export type NamedRun = RunRow & { integrationName: string; listName: string | null };
 
-export type RunProgress = { steps: StepRecord[]; warnings: string[]; calls: CallCounts };
+type RunProgress = { steps: StepRecord[]; warnings: string[]; calls: CallCounts };
 export type RunEnd = RunProgress & {
   status: Exclude<RunStatus, 'running'>;
   error: string | null;
 };
 
-export type RunFilter = { integrationId?: number | undefined; status?: string | undefined };
-export type RunPaging = { page: number; pageSize: number; order: 'asc' | 'desc' };
+type RunFilter = { integrationId?: number | undefined; status?: string | undefined };
+type RunPaging = { page: number; pageSize: number; order: 'asc' | 'desc' };
 
 export const NO_CALLS: CallCounts = { read: 0, write: 0, poll: 0, byEndpoint: {} };
 

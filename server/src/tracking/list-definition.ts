@@ -12,7 +12,7 @@ import {
 export type Data = Record<string, unknown>;
 
 /** What a definition will be after a save; may lack what Strapi itself will ask for. */
-export type NextDefinition = Omit<ListDefinition, 'collection' | 'emailField' | 'kind'> & {
+type NextDefinition = Omit<ListDefinition, 'collection' | 'emailField' | 'kind'> & {
   collection: unknown;
   emailField: unknown;
   kind: unknown;

@@ -18,7 +18,7 @@ export type DocumentContext = {
 type Saved = { documentId?: string } | null | undefined;
 type Next = () => Promise<unknown>;
 
-export type RulesOptions = {
+type RulesOptions = {
   repositories: () => Repositories;
   /** Takes the first snapshot of a static list, once its row is committed. Does not throw. */
   takeSnapshot: (listId: string) => Promise<void>;

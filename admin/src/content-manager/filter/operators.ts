@@ -2,7 +2,7 @@ import type { FilterAttribute } from '../../../../contracts/marketing-lists';
 import type { Condition } from './tree';
 
 /** How many values an operator compares with. */
-export type Arity = 'none' | 'one' | 'two' | 'many';
+type Arity = 'none' | 'one' | 'two' | 'many';
 
 const ARITY: Record<string, Arity> = {
   $null: 'none',

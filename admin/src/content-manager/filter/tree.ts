@@ -25,7 +25,7 @@ export type Group = {
 };
 
 /** What the builder cannot show: kept as it is, shown as JSON. */
-export type Opaque = { kind: 'opaque'; id: string; filter: Filter };
+type Opaque = { kind: 'opaque'; id: string; filter: Filter };
 
 export type Node = Condition | Group | Opaque;
 

@@ -45,7 +45,7 @@ const BEHIND_MANY: Record<string, TextKey> = {
   $notIn: 'dotmailer.filter.oneOutside',
 };
 
-export type Wording = { key: TextKey; behindMany: boolean } | null;
+type Wording = { key: TextKey; behindMany: boolean } | null;
 
 /**
  * The words of an operator. `behindMany`: the sentence is about one of several related records and

@@ -5,7 +5,7 @@ import type { ScalarKind } from '../../core/filter-operands';
 
 export type Model = Struct.ContentTypeSchema | Struct.ComponentSchema;
 /** What of an attribute's schema matters here; the schema's own types know the host's attributes only. */
-export type AttributeSchema = {
+type AttributeSchema = {
   type: string;
   enum?: string[];
   relation?: string;

@@ -4,9 +4,9 @@ import type { Db } from '../db';
 import { startsWith } from '../starts-with';
 import type { ListSource } from './list-source';
 
-export type UnconnectedMember = { hostId: number; docId: string; email: unknown };
+type UnconnectedMember = { hostId: number; docId: string; email: unknown };
 
-export type UnconnectedFilter = {
+type UnconnectedFilter = {
   search?: string | undefined;
   /** Only those an editor has unsubscribed from this list, or only the others; absent: all. */
   optedOut?: boolean | undefined;

@@ -9,7 +9,7 @@ import { listedBook } from '../import/address-books';
 import { accountOf } from '../integrations/account-of';
 import { credentialsRefused } from '../integrations/credentials-refused';
 
-export type NewAddressBook = { integrationId: number; name: string; visibility: string };
+type NewAddressBook = { integrationId: number; name: string; visibility: string };
 
 /**
  * Creates an address book: at the vendor first, then here. What the vendor refuses leaves nothing behind.

@@ -5,7 +5,7 @@ import type { Deps } from '../deps';
 import { demandSameAccount, storedCredentials, verifyCredentials } from './credentials';
 
 /** `password` blank or left out: the stored one of `integrationId`. */
-export type ConnectionToCheck = { integrationId?: number; username: string; password?: string };
+type ConnectionToCheck = { integrationId?: number; username: string; password?: string };
 
 /**
  * Asks the vendor about typed or stored credentials and answers their account.

@@ -7,7 +7,7 @@ import { enqueueSync } from '../queue/enqueue';
 import { credentialsToUse } from './check-connection';
 import { demandEncryptionKey, demandSameAccount, verifyCredentials } from './credentials';
 
-export type IntegrationInput = {
+type IntegrationInput = {
   name: string;
   username: string;
   /** Blank or left out on an update: the stored one stays. */

@@ -5,7 +5,7 @@ import { filterModel, hostCollections, type HostCollection } from '../../store/l
 import type { Deps } from '../deps';
 
 /** One attribute the filter builder offers; `type` says what its operands look like. */
-export type DescribedAttribute = {
+type DescribedAttribute = {
   name: string;
   label: string;
   type:

@@ -9,7 +9,7 @@ const NARROWEST = 250;
 /** SQLite answers nobody else while a statement runs. */
 const LONGEST_MS = 30;
 
-export type KeyRange = { after: number; end: number };
+type KeyRange = { after: number; end: number };
 
 /**
  * Ranges of host keys that together cover the list's table, with a breath for other work between

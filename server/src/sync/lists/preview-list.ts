@@ -11,7 +11,7 @@ import type { Deps } from '../deps';
 import { keyRanges } from './key-ranges';
 
 /** A record as the viewer may see it. */
-export type PreviewedRecord = { documentId: string; label: string; email: string | null };
+type PreviewedRecord = { documentId: string; label: string; email: string | null };
 
 /**
  * Everybody a list reaches, each counted once: `matching` is all of them, the others are those of
