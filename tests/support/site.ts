@@ -1,9 +1,8 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 import { createDatabase, dropDatabase, testDatabase } from './database';
-import { loadStrapi, PLAYGROUND, TMP } from './paths';
+import { loadStrapi, PLAYGROUND } from './paths';
 
 export const ADMIN = {
   email: 'admin@example.com',
