@@ -22,7 +22,6 @@ const configSchema = z.strictObject({
   api: z
     .strictObject({
       entryUrl: z.url().default('https://r1-api.dotdigital.com'),
-      appUrl: z.url({ protocol: /^https?$/ }).optional(),
       allowedHosts: hosts,
     })
     .prefault({}),
