@@ -123,7 +123,7 @@ describe('the guard', () => {
   });
 });
 
-test('values that were staged when somebody left are sent when he is back', async () => {
+test('values that were staged when somebody left are sent when they are back', async () => {
   const there = await scenes.open(['ann', 'bob', 'cat']);
   const [ann, bob] = there.docIds;
   at.sandbox.control.failNext(2, 400, '/import');
@@ -146,7 +146,7 @@ test('values that were staged when somebody left are sent when he is back', asyn
   expect(at.bookEmails(there.remoteId)).toEqual(['ann', 'bob', 'cat'].map(there.email));
 });
 
-test('who leaves while his upload is on its way leaves after it', async () => {
+test('who leaves while their upload is on its way leaves after it', async () => {
   const there = await scenes.open(['ann', 'bob', 'cat']);
   at.sandbox.control.setImportSpeed('held');
   await scenes.change(there.docIds[0], { firstName: 'Ann 2' });
@@ -162,7 +162,7 @@ test('who leaves while his upload is on its way leaves after it', async () => {
   expect(at.bookEmails(there.remoteId)).toEqual(['bobby', 'cat'].map(there.email));
 });
 
-test('who comes back while his removal is in progress is in the book in the end', async () => {
+test('who comes back while their removal is in progress is in the book in the end', async () => {
   const { control } = at.sandbox;
   const there = await scenes.open(['ann', 'bob', 'cat', 'dan']);
   control.setRemovalSpeed('held');

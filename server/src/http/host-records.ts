@@ -26,7 +26,7 @@ type ListedVersion = {
 };
 
 /**
- * Host records as one admin user may see them in the Content Manager: his role's fields and
+ * Host records as one admin user may see them in the Content Manager: their role's fields and
  * conditions apply, whatever a marketing list finds.
  */
 export const hostRecords = (
@@ -69,7 +69,7 @@ export const hostRecords = (
   };
 
   return {
-    /** Of these records, those the user may read. @throws ForbiddenError when he may read none at all. */
+    /** Of these records, those the user may read. @throws ForbiddenError when they may read none at all. */
     readable: async (documentIds: string[]): Promise<string[]> => {
       if (!mayRead) throw new errors.ForbiddenError('You may not read this collection');
       const found: string[] = [];

@@ -91,7 +91,7 @@ const evaluate = async (
 /**
  * Counts the people of a list that need not be saved yet, and shows the first of them. Of a static
  * list it shows whom a snapshot would take now. A list that cannot be evaluated answers why.
- * @param show reads records as the viewer may see them; none when he may not
+ * @param show reads records as the viewer may see them; none when they may not
  */
 export const previewList = async (
   deps: Deps,
