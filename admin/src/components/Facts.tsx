@@ -1,5 +1,6 @@
 import { Grid, Typography } from '@strapi/design-system';
 import type { ReactNode } from 'react';
+import { Words } from './Words';
 
 type Fact = { label: string; value: ReactNode };
 
@@ -20,9 +21,9 @@ export const Facts = ({ facts }: { facts: Fact[] }) => (
         <Typography variant="sigma" textColor="neutral600" tag="dt">
           {label}
         </Typography>
-        <Typography tag="dd" textColor="neutral800" style={{ overflowWrap: 'anywhere' }}>
+        <Words tag="dd" textColor="neutral800">
           {value}
-        </Typography>
+        </Words>
       </Grid.Item>
     ))}
   </Grid.Root>

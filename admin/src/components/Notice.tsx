@@ -1,6 +1,7 @@
 import { Box, Flex, Typography } from '@strapi/design-system';
 import { CheckCircle, Information, WarningCircle } from '@strapi/icons';
 import type { ReactNode } from 'react';
+import { Words } from './Words';
 
 type Variant = 'success' | 'warning' | 'danger' | 'info';
 
@@ -31,18 +32,14 @@ export const Notice = ({ variant, title, children, action }: Props) => {
       background={`${colour}100`}
       borderColor={`${colour}200`}
     >
-      <Box paddingTop="2px">
+      <Box paddingTop={1}>
         <Icon fill={`${colour}600`} aria-hidden />
       </Box>
       <Flex direction="column" alignItems="flex-start" gap={2} flex="1" minWidth={0}>
         <Typography fontWeight="bold" textColor="neutral800">
           {title}
         </Typography>
-        {children ? (
-          <Typography textColor="neutral800" style={{ overflowWrap: 'anywhere' }}>
-            {children}
-          </Typography>
-        ) : null}
+        {children ? <Words textColor="neutral800">{children}</Words> : null}
         {action}
       </Flex>
     </Flex>

@@ -6,6 +6,7 @@ import type { ListStatus, MemberCounts } from '../../../../contracts/marketing-l
 import { blockedText, CONNECTION_STATES } from '../../components/connection-states';
 import { RelativeDate } from '../../components/RelativeDate';
 import { StatusBadge } from '../../components/StatusBadge';
+import { Words } from '../../components/Words';
 import { useCan } from '../../permissions';
 import { routes } from '../../routes';
 import { useText, type TextKey } from '../../text';
@@ -35,14 +36,9 @@ const Line = ({ label, children }: { label: string; children: ReactNode }) => (
     <Typography tag="dt" textColor="neutral600">
       {label}
     </Typography>
-    <Typography
-      tag="dd"
-      textAlign="right"
-      style={{ overflowWrap: 'anywhere', minWidth: 0 }}
-      textColor="neutral800"
-    >
+    <Words tag="dd" textAlign="right" minWidth={0} textColor="neutral800">
       {children}
-    </Typography>
+    </Words>
   </Flex>
 );
 
@@ -71,11 +67,11 @@ const State = ({ connection }: { connection: Connection }) => {
         {text(`dotmailer.connection.state.${connection.state}`)}
       </StatusBadge>
       {connection.detail && (
-        <Typography textColor="neutral800" style={{ overflowWrap: 'anywhere' }}>
+        <Words textColor="neutral800">
           {connection.state === 'blocked'
             ? text(blockedText(connection.detail), { code: connection.detail })
             : connection.detail}
-        </Typography>
+        </Words>
       )}
       {connection.addressBookVanished && (
         <Typography textColor="danger600">{text('dotmailer.connection.vanished')}</Typography>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useDotmailerDisconnectMutation } from '../../api/connection';
 import { ConfirmFooter } from '../../components/ConfirmFooter';
 import { useFeedback } from '../../components/feedback';
+import { Words } from '../../components/Words';
 import { useText } from '../../text';
 import type { Connection } from './ConnectionBlock';
 
@@ -30,9 +31,7 @@ export const DisconnectDialog = ({ listId, connection, onClose }: Props) => {
         <Dialog.Header>{text('dotmailer.connection.disconnect.title', { book })}</Dialog.Header>
         <Dialog.Body icon={<WarningCircle fill="danger600" />}>
           <Flex direction="column" alignItems="stretch" gap={4} width="100%">
-            <Typography tag="p" style={{ overflowWrap: 'anywhere' }}>
-              {text('dotmailer.connection.disconnect.body', { book })}
-            </Typography>
+            <Words tag="p">{text('dotmailer.connection.disconnect.body', { book })}</Words>
             <Checkbox checked={takeOff} onCheckedChange={(checked) => setTakeOff(checked === true)}>
               {text('dotmailer.connection.disconnect.takeOff', {
                 count: connection.counts.exported,

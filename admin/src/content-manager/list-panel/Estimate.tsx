@@ -7,6 +7,7 @@ import { useListValues } from '../custom-fields/input';
 import { EMPTY_REQUEST, usePreviewRequest } from '../filter/preview-request';
 import { readStored } from '../filter/stored';
 import type { Book } from './BookSelect';
+import { Words } from '../../components/Words';
 
 const mailable = ({ matching, withoutEmail, duplicates, optedOut, removed }: ListPreview) =>
   Math.max(0, matching - withoutEmail - duplicates - optedOut - removed);
@@ -28,12 +29,12 @@ export const Estimate = ({ book }: { book: Book | null }) => {
         })}
       </Typography>
       {book && (
-        <Typography tag="p" style={{ overflowWrap: 'anywhere' }}>
+        <Words tag="p">
           {text('dotmailer.connection.estimate.book', {
             book: book.name,
             count: formatNumber(book.contactCount),
           })}
-        </Typography>
+        </Words>
       )}
     </Box>
   );

@@ -6,6 +6,7 @@ import { useDotmailerApproveRemovalsMutation } from '../../api/connection';
 import { ConfirmFooter } from '../../components/ConfirmFooter';
 import { useFeedback } from '../../components/feedback';
 import { Notice } from '../../components/Notice';
+import { Words } from '../../components/Words';
 import { useCan } from '../../permissions';
 import { useText } from '../../text';
 
@@ -17,14 +18,9 @@ const Sample = ({ hold }: { hold: RemovalHold }) => {
   return (
     <Flex tag="ul" direction="column" alignItems="flex-start" gap={1} width="100%">
       {hold.sample.map((email) => (
-        <Typography
-          key={email}
-          tag="li"
-          textColor="neutral800"
-          style={{ overflowWrap: 'anywhere' }}
-        >
+        <Words key={email} tag="li" textColor="neutral800">
           {email}
-        </Typography>
+        </Words>
       ))}
       {others > 0 && (
         <Typography tag="li" textColor="neutral600">

@@ -11,7 +11,7 @@ export const ActiveInput = ({ disabled }: { disabled: boolean }) => {
       name="active"
       error={field.error}
       hint={text('dotmailer.integrations.form.active.hint')}
-      maxWidth="320px"
+      maxWidth="32rem"
     >
       <Field.Label>{text('dotmailer.integrations.column.active')}</Field.Label>
       <Toggle

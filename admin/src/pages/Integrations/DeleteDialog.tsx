@@ -1,4 +1,4 @@
-import { Button, Dialog, Flex, Loader, Typography } from '@strapi/design-system';
+import { Box, Button, Dialog, Flex, Loader } from '@strapi/design-system';
 import { Trash, WarningCircle } from '@strapi/icons';
 import {
   useDotmailerDeleteIntegrationMutation,
@@ -7,6 +7,7 @@ import {
 import { useFeedback } from '../../components/feedback';
 import { Notice } from '../../components/Notice';
 import { useProblemText } from '../../components/problem-text';
+import { Words } from '../../components/Words';
 import { useText } from '../../text';
 import type { DeletionEffects, Integration } from '../../../../contracts/integrations';
 
@@ -19,14 +20,14 @@ const Connections = ({ connections }: Pick<DeletionEffects, 'connections'>) => {
   return (
     <li>
       {text('dotmailer.integrations.deletion.connections', { count: connections.length })}
-      <ul style={{ paddingInlineStart: '1.2rem', listStyle: 'circle' }}>
+      <Box tag="ul" paddingInlineStart={3} style={{ listStyle: 'circle' }}>
         {connections.slice(0, NAMED).map(({ list, addressBook }) => (
           <li key={`${list}/${addressBook}`}>{`${list} → ${addressBook}`}</li>
         ))}
         {unnamed > 0 ? (
           <li>{text('dotmailer.integrations.deletion.more', { count: unnamed })}</li>
         ) : null}
-      </ul>
+      </Box>
     </li>
   );
 };
@@ -41,16 +42,12 @@ const Effects = ({ effects }: { effects: DeletionEffects }) => {
       </Notice>
     );
   return (
-    <Typography
-      tag="ul"
-      textColor="neutral800"
-      style={{ paddingInlineStart: '1.2rem', listStyle: 'disc', overflowWrap: 'anywhere' }}
-    >
+    <Words tag="ul" textColor="neutral800" paddingInlineStart={3} style={{ listStyle: 'disc' }}>
       {connections.length ? <Connections connections={connections} /> : null}
       <li>{text('dotmailer.integrations.deletion.contacts', { count: contacts })}</li>
       <li>{text('dotmailer.integrations.deletion.remote')}</li>
       <li>{text('dotmailer.integrations.deletion.optOuts', { count: optOutsKept })}</li>
-    </Typography>
+    </Words>
   );
 };
 

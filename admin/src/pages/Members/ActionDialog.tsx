@@ -1,7 +1,8 @@
-import { Dialog, Typography } from '@strapi/design-system';
+import { Dialog } from '@strapi/design-system';
 import { WarningCircle } from '@strapi/icons';
 import type { Member } from '../../../../contracts/marketing-lists';
 import { ConfirmFooter } from '../../components/ConfirmFooter';
+import { Words } from '../../components/Words';
 import { useText } from '../../text';
 import { actionLabel, isSevere, type MemberAction } from './states';
 import { useChange } from './use-change';
@@ -40,9 +41,7 @@ export const ActionDialog = ({ listId, asked, onClose }: Props) => {
       <Dialog.Content>
         <Dialog.Header>{text(actionLabel(asked.action))}</Dialog.Header>
         <Dialog.Body icon={<WarningCircle fill={isDanger ? 'danger600' : 'primary600'} />}>
-          <Typography tag="p" style={{ overflowWrap: 'anywhere' }}>
-            {words}
-          </Typography>
+          <Words tag="p">{words}</Words>
         </Dialog.Body>
         <ConfirmFooter
           label={text(actionLabel(asked.action))}

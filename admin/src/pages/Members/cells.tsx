@@ -3,6 +3,7 @@ import { NavLink } from 'react-router-dom';
 import type { Member } from '../../../../contracts/marketing-lists';
 import { CellText } from '../../components/DataTable';
 import { StatusBadge } from '../../components/StatusBadge';
+import { Words } from '../../components/Words';
 import { useText, type TextKey } from '../../text';
 import { MEMBER_STATES } from './states';
 
@@ -24,15 +25,9 @@ export const Email = ({ member }: { member: Member }) => {
   const text = useText();
   if (member.email) {
     return (
-      <Typography
-        tag="span"
-        display="block"
-        minWidth="24rem"
-        textColor="neutral800"
-        style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}
-      >
+      <Words tag="span" display="block" minWidth="24rem" textColor="neutral800">
         {member.email}
-      </Typography>
+      </Words>
     );
   }
   return <Typography textColor="neutral600">{text('dotmailer.members.noEmail')}</Typography>;
@@ -67,13 +62,9 @@ export const State = ({ member }: { member: Member }) => {
         {text(`dotmailer.members.state.${member.state}`)}
       </StatusBadge>
       {reason && (
-        <Typography
-          variant="pi"
-          textColor="neutral600"
-          style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}
-        >
+        <Words variant="pi" textColor="neutral600">
           {reason}
-        </Typography>
+        </Words>
       )}
     </Flex>
   );

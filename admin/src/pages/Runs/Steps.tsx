@@ -1,5 +1,6 @@
 import { Box, Flex, Typography } from '@strapi/design-system';
 import { Panel } from '../../components/Panel';
+import { Words } from '../../components/Words';
 import { useText } from '../../text';
 import { stepText } from './step-name';
 import { isUnderWay, StepStatus, useCounts, useDuration } from './words';
@@ -12,10 +13,10 @@ const Title = ({ step: { name, book } }: { step: RunStep }) => {
   const text = useText();
   const key = stepText(name);
   return (
-    <Typography fontWeight="semiBold" textColor="neutral800" style={{ overflowWrap: 'anywhere' }}>
+    <Words fontWeight="semiBold" textColor="neutral800">
       {key ? text(key) : name}
       {book === null ? null : ` “${book}”`}
-    </Typography>
+    </Words>
   );
 };
 
@@ -39,12 +40,9 @@ const Step = ({ step }: { step: RunStep }) => {
         <Title step={step} />
         {counts ? <Typography textColor="neutral600">{counts}</Typography> : null}
         {step.message ? (
-          <Typography
-            textColor={step.status === 'failed' ? 'danger600' : 'neutral800'}
-            style={{ overflowWrap: 'anywhere' }}
-          >
+          <Words textColor={step.status === 'failed' ? 'danger600' : 'neutral800'}>
             {step.message}
-          </Typography>
+          </Words>
         ) : null}
       </Flex>
       <Box paddingTop={1}>
