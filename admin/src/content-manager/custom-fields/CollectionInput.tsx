@@ -1,26 +1,23 @@
-import { Field, SingleSelect, SingleSelectOption } from '@strapi/design-system';
+import { SingleSelect, SingleSelectOption } from '@strapi/design-system';
 import { useProblemText } from '../../components/problem-text';
 import { useText } from '../../text';
+import { FieldShell } from './FieldShell';
 import { useIsConnected, useListCollection, type InputProps } from './input';
 
 /** Which collection of the site a marketing list is made of. */
 const CollectionInput = (props: InputProps<string>) => {
-  const { name, value, onChange, label, hint, error, required, disabled, labelAction } = props;
+  const { name, value, onChange, hint, disabled } = props;
   const text = useText();
   const problemText = useProblemText();
   const { query, collections } = useListCollection();
   const isConnected = useIsConnected();
   const isUnknown = Boolean(value) && !collections.some(({ uid }) => uid === value);
-  const problem = query.error ? problemText(query.error) : error;
   return (
-    <Field.Root
-      name={name}
-      id={name}
-      error={problem}
+    <FieldShell
+      input={props}
+      error={query.error && problemText(query.error)}
       hint={isConnected ? text('dotmailer.content-manager.fixedWhileConnected') : hint}
-      required={required}
     >
-      <Field.Label action={labelAction}>{label}</Field.Label>
       <SingleSelect
         placeholder={text('dotmailer.content-manager.chooseCollection')}
         value={value ?? null}
@@ -34,9 +31,7 @@ const CollectionInput = (props: InputProps<string>) => {
         ))}
         {isUnknown && value && <SingleSelectOption value={value}>{value}</SingleSelectOption>}
       </SingleSelect>
-      <Field.Hint />
-      <Field.Error />
-    </Field.Root>
+    </FieldShell>
   );
 };
 

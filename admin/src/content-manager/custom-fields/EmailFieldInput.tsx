@@ -1,7 +1,8 @@
-import { Field, SingleSelect, SingleSelectOption } from '@strapi/design-system';
+import { SingleSelect, SingleSelectOption } from '@strapi/design-system';
 import { useEffect, useRef } from 'react';
 import type { HostCollection } from '../../../../contracts/marketing-lists';
 import { useText } from '../../text';
+import { FieldShell } from './FieldShell';
 import { useIsConnected, useListCollection, type InputProps } from './input';
 
 /** Suggests the e-mail field of a newly chosen collection; leaves a stored choice alone. */
@@ -23,7 +24,7 @@ const useSuggestion = (
 
 /** Where a person's e-mail address is found: an attribute, or one behind a to-one relation. */
 const EmailFieldInput = (props: InputProps<string>) => {
-  const { name, value, onChange, label, hint, error, required, disabled, labelAction } = props;
+  const { name, value, onChange, hint, disabled } = props;
   const text = useText();
   const { collection } = useListCollection();
   const isConnected = useIsConnected();
@@ -32,14 +33,10 @@ const EmailFieldInput = (props: InputProps<string>) => {
   const isUnknown = Boolean(value) && !fields.some(({ path }) => path === value);
   const explained = collection ? hint : text('dotmailer.content-manager.collectionFirst');
   return (
-    <Field.Root
-      name={name}
-      id={name}
-      error={error}
+    <FieldShell
+      input={props}
       hint={isConnected ? text('dotmailer.content-manager.fixedWhileConnected') : explained}
-      required={required}
     >
-      <Field.Label action={labelAction}>{label}</Field.Label>
       <SingleSelect
         placeholder={text('dotmailer.content-manager.chooseEmailField')}
         value={value ?? null}
@@ -53,9 +50,7 @@ const EmailFieldInput = (props: InputProps<string>) => {
         ))}
         {isUnknown && value && <SingleSelectOption value={value}>{value}</SingleSelectOption>}
       </SingleSelect>
-      <Field.Hint />
-      <Field.Error />
-    </Field.Root>
+    </FieldShell>
   );
 };
 

@@ -1,11 +1,12 @@
-import { Field, SingleSelect, SingleSelectOption } from '@strapi/design-system';
+import { SingleSelect, SingleSelectOption } from '@strapi/design-system';
 import { useEffect } from 'react';
 import { useText } from '../../text';
+import { FieldShell } from './FieldShell';
 import { useListCollection, type InputProps } from './input';
 
 /** The one locale a list reads; says so where the collection has none. */
 const RecordLocaleInput = (props: InputProps<string>) => {
-  const { name, value, onChange, label, error, required, disabled, labelAction } = props;
+  const { name, value, onChange, required, disabled } = props;
   const text = useText();
   const { collection } = useListCollection();
   const locales = collection?.locales ?? null;
@@ -18,14 +19,11 @@ const RecordLocaleInput = (props: InputProps<string>) => {
     ? text('dotmailer.content-manager.noLocales')
     : text('dotmailer.content-manager.collectionFirst');
   return (
-    <Field.Root
-      name={name}
-      id={name}
-      error={error}
+    <FieldShell
+      input={props}
       hint={locales ? text('dotmailer.content-manager.oneLocale') : noLocales}
       required={required || Boolean(locales)}
     >
-      <Field.Label action={labelAction}>{label}</Field.Label>
       <SingleSelect
         placeholder={locales ? text('dotmailer.content-manager.chooseLocale') : '-'}
         value={value ?? null}
@@ -38,9 +36,7 @@ const RecordLocaleInput = (props: InputProps<string>) => {
           </SingleSelectOption>
         ))}
       </SingleSelect>
-      <Field.Hint />
-      <Field.Error />
-    </Field.Root>
+    </FieldShell>
   );
 };
 

@@ -1,12 +1,13 @@
-import { Field, SingleSelect, SingleSelectOption } from '@strapi/design-system';
+import { SingleSelect, SingleSelectOption } from '@strapi/design-system';
 import { useText } from '../../text';
+import { FieldShell } from './FieldShell';
 import { useListCollection, type InputProps } from './input';
 
 type Version = 'published' | 'draft';
 
 /** Which version of a draft & publish collection a list reads; says so where there is only one. */
 const RecordVersionInput = (props: InputProps<Version>) => {
-  const { name, value, onChange, label, error, required, disabled, labelAction } = props;
+  const { name, value, onChange, disabled } = props;
   const text = useText();
   const { collection } = useListCollection();
   const hasVersions = collection?.draftAndPublish ?? false;
@@ -14,14 +15,10 @@ const RecordVersionInput = (props: InputProps<Version>) => {
     ? text('dotmailer.content-manager.noVersions')
     : text('dotmailer.content-manager.collectionFirst');
   return (
-    <Field.Root
-      name={name}
-      id={name}
-      error={error}
+    <FieldShell
+      input={props}
       hint={hasVersions ? text('dotmailer.content-manager.oneVersion') : noVersions}
-      required={required}
     >
-      <Field.Label action={labelAction}>{label}</Field.Label>
       <SingleSelect
         placeholder="-"
         value={hasVersions ? (value ?? 'published') : null}
@@ -35,9 +32,7 @@ const RecordVersionInput = (props: InputProps<Version>) => {
           {text('dotmailer.content-manager.version.draft')}
         </SingleSelectOption>
       </SingleSelect>
-      <Field.Hint />
-      <Field.Error />
-    </Field.Root>
+    </FieldShell>
   );
 };
 
