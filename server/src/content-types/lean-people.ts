@@ -32,6 +32,9 @@ const connection = model(
     /** Set by a change of list, filter or connection: the next sync scans whatever the share rule says. */
     scanDue: flag,
     fullReadAt: ms,
+    /** The full read under way: when it began, and where it goes on; null once only confirming is left. */
+    fullReadStartedAt: ms,
+    fullReadNext: int,
   },
   [
     { name: 'dm_connection_book_uq', columns: ['open_book'], type: 'unique' },

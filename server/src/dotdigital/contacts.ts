@@ -5,8 +5,8 @@ import { isVendorError } from './errors';
 import { address, bookOrContactId } from './guards';
 import type { Request } from './http';
 import { pages } from './paging';
-import { contactSchema, contactsSchema, resubscribeSchema } from './schemas';
-import type { DotdigitalAccount, RemoteContact } from './types';
+import { addressBooksSchema, contactSchema, contactsSchema, resubscribeSchema } from './schemas';
+import type { DotdigitalAccount, RemoteAddressBook, RemoteContact } from './types';
 
 const OF_BOOK: Endpoint = {
   method: 'GET',
@@ -17,6 +17,12 @@ const OF_BOOK: Endpoint = {
 const OF_BOOK_SINCE: Endpoint = {
   ...OF_BOOK,
   path: 'address-books/{id}/contacts/modified-since/{date}',
+};
+const BOOKS_OF: Endpoint = {
+  method: 'GET',
+  path: 'contacts/{id}/address-books',
+  kind: 'read',
+  repeat: 'always',
 };
 const BY_EMAIL: Endpoint = {
   method: 'GET',
@@ -36,11 +42,14 @@ const RESUBSCRIBE_TO_BOOK: Endpoint = {
   path: 'address-books/{id}/contacts/resubscribe',
 };
 
-type Contacts = Pick<DotdigitalAccount['contacts'], 'ofBook' | 'byEmail' | 'resubscribe'>;
+type Contacts = Pick<
+  DotdigitalAccount['contacts'],
+  'ofBook' | 'booksOf' | 'byEmail' | 'resubscribe'
+>;
 
 /** Contacts: `/v2/contacts` and those of a book. */
 export const contacts = (caller: Caller): Contacts => ({
-  ofBook: (bookId, { since, ...call }) => {
+  ofBook: (bookId, { since, resumeAt, ...call }) => {
     const id = bookOrContactId(bookId);
     const target: Request =
       since === undefined
@@ -52,8 +61,30 @@ export const contacts = (caller: Caller): Contacts => ({
         const { value, serverTime } = await caller.json({ ...target, query }, contactsSchema, call);
         return { rows: value, serverTime };
       },
-      (contact) => contact.id
+      (contact) => contact.id,
+      resumeAt
     );
+  },
+  booksOf: async (contactId, call) => {
+    const target: Request = { endpoint: BOOKS_OF, values: { id: bookOrContactId(contactId) } };
+    const read = async (query: { select: number; skip: number }) => {
+      const { value, serverTime } = await caller.json(
+        { ...target, query },
+        addressBooksSchema,
+        call
+      );
+      return { rows: value, serverTime };
+    };
+    const ids: number[] = [];
+    try {
+      for await (const page of pages<RemoteAddressBook>(read, (book) => book.id))
+        ids.push(...page.rows.map((book) => book.id));
+    } catch (error) {
+      // Only the vendor's own word: a 404 of something in between would make people look taken off.
+      if (isVendorError(error) && error.code === 'ERROR_CONTACT_NOT_FOUND') return [];
+      throw error;
+    }
+    return ids;
   },
   byEmail: async (email, call) => {
     const request = { endpoint: BY_EMAIL, values: { email: address(email) } };

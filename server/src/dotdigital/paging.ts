@@ -7,6 +7,8 @@ export const PAGE_SIZE = 1000;
 /** Each page repeats the end of the one before: lists move while they are read. */
 export const OVERLAP = 100;
 
+const STEP = PAGE_SIZE - OVERLAP;
+
 /** Full pages without a new row mean a server that ignores `skip`, not a list that moved. */
 const MOST_STALE_PAGES = 3;
 
@@ -18,15 +20,17 @@ type RawPage<T> = { rows: (T | null)[]; serverTime: number };
  * it carries the vendor's time; `serverTime` stays that of the first answer.
  * @param read one call with `select` and `skip`.
  * @param keyOf what makes a row the same row, for the overlap.
+ * @param resumeAt `next` of the last page of an earlier read, which is read once more.
  */
 export const pages = async function* <T>(
   read: (window: { select: number; skip: number }) => Promise<RawPage<T>>,
-  keyOf: (row: T) => string | number
+  keyOf: (row: T) => string | number,
+  resumeAt = 0
 ): AsyncGenerator<Page<T>> {
   let seen = new Set<string | number>();
   let staleInARow = 0;
   let serverTime: number | null = null;
-  for (let skip = 0; ; skip += PAGE_SIZE - OVERLAP) {
+  for (let skip = Math.max(0, resumeAt - STEP); ; skip += STEP) {
     const page = await read({ select: PAGE_SIZE, skip });
     const isFirst = serverTime === null;
     serverTime ??= page.serverTime;
@@ -38,7 +42,7 @@ export const pages = async function* <T>(
       keys.add(key);
       return isNew;
     });
-    if (isFirst || rows.length > 0) yield { rows, serverTime };
+    if (isFirst || rows.length > 0) yield { rows, serverTime, next: skip + STEP };
     if (page.rows.length < PAGE_SIZE) return;
     staleInARow = rows.length > 0 ? 0 : staleInARow + 1;
     if (staleInARow >= MOST_STALE_PAGES)

@@ -46,6 +46,8 @@ export type Page<T> = {
   rows: T[];
   /** The vendor's clock (`Date` header of the first answer), epoch milliseconds. */
   serverTime: number;
+  /** Where the next page begins, in rows from the start of the list. */
+  next: number;
 };
 
 type ResubscribeStatus =
@@ -74,8 +76,17 @@ export interface DotdigitalAccount {
     delete(id: number, call?: Call): Promise<void>;
   };
   contacts: {
-    /** Contacts of a book with their data fields; `since` (ms) reads only changed ones. */
-    ofBook(bookId: number, options: { since?: number } & Call): AsyncIterable<Page<RemoteContact>>;
+    /**
+     * Contacts of a book with their data fields; `since` (ms) reads only changed ones. `resumeAt` (the
+     * `next` of a page read earlier) goes on there, repeating a page: more moves between two runs than
+     * between two calls.
+     */
+    ofBook(
+      bookId: number,
+      options: { since?: number; resumeAt?: number } & Call
+    ): AsyncIterable<Page<RemoteContact>>;
+    /** Ids of the books a contact is in; none when the account no longer has the contact. */
+    booksOf(contactId: number, call?: Call): Promise<number[]>;
     /** The account's view of one e-mail, suppressed or not; null when unknown. */
     byEmail(email: string, call?: Call): Promise<RemoteContact | null>;
     unsubscribedFromBook(

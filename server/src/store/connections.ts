@@ -25,6 +25,8 @@ export type Connection = {
   scanMs: number | null;
   scanDue: boolean;
   fullReadAt: number | null;
+  fullReadStartedAt: number | null;
+  fullReadNext: number | null;
 };
 
 export type NewConnection = Pick<

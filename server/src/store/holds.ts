@@ -29,6 +29,15 @@ export const createHolds = (db: Db) => {
         orderBy: { id: 'desc' },
       }),
 
+    /** When the last approval of a connection was used up (ms), or null. */
+    lastUsedAt: async (connectionId: number, kind: Hold['kind']): Promise<number | null> => {
+      const hold: Hold | null = await query().findOne({
+        where: { connectionId, kind, state: 'used' },
+        orderBy: { id: 'desc' },
+      });
+      return hold?.usedAt ?? null;
+    },
+
     ask: (
       hold: Pick<Hold, 'connectionId' | 'kind' | 'leaving' | 'exported'>,
       now: number

@@ -84,6 +84,10 @@ export const createListRecords = (db: Db) => {
     remove: (listId: string, docIds: string[], reason: string, now: number) =>
       insert(listId, 'removed', docIds, now, reason),
 
+    /** How many were removed for this reason after `since` (ms). */
+    countRemovedSince: (listId: string, reason: string, since: number) =>
+      counted(of(listId, 'removed').where({ reason }).where('created_at', '>', since)),
+
     restore: async (listId: string, docIds: string[]): Promise<void> => {
       for (const part of chunks(docIds, 500)) {
         await of(listId, 'removed').whereIn('doc_id', part).delete();

@@ -5,6 +5,9 @@ import { ledgerQuery } from './rows';
 
 export type MissingRow = { id: number; docId: string | null; emailNorm: string };
 
+/** With the vendor's id of the contact, null when the vendor never told one. */
+type MissingContact = MissingRow & { remoteId: number | null };
+
 /** Comparing the ledger with a full read of its book. */
 export const createLedgerFullRead = (db: Db) => {
   /** Acknowledged before the read began, and not seen by it. */
@@ -32,13 +35,24 @@ export const createLedgerFullRead = (db: Db) => {
       return Number(row?.n ?? 0);
     },
 
-    nextMissing: (connectionId: number, readAt: number, limit: number): Promise<MissingRow[]> =>
+    nextMissing: (
+      connectionId: number,
+      integrationId: number,
+      readAt: number,
+      limit: number
+    ): Promise<MissingContact[]> =>
       missing(connectionId, readAt)
+        .leftJoin(`${TABLE.contact} as c`, (join) => {
+          join.on('c.email_norm', 'l.email_norm').andOnVal('c.integration_id', integrationId);
+        })
         .orderBy('l.id')
         .limit(limit)
-        .select({ id: 'l.id', docId: 'l.doc_id', emailNorm: 'l.email_norm' }) as unknown as Promise<
-        MissingRow[]
-      >,
+        .select({
+          id: 'l.id',
+          docId: 'l.doc_id',
+          emailNorm: 'l.email_norm',
+          remoteId: 'c.remote_id',
+        }) as unknown as Promise<MissingContact[]>,
 
     /** Marks the missing rows as those a question is about. */
     putMissingUnderHold: async (connectionId: number, readAt: number, holdId: number) => {

@@ -9,12 +9,22 @@ import { stillOptedOut, takeContacts } from './contacts';
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-/** A full read is due once a day, and within the hour when the book holds fewer than we acknowledged. */
+/** One sync gives a full read at most this long; the next one goes on where it stopped. */
+const SLICE_MS = 120_000;
+
+/** One slice of a full read: when the read began, where this slice starts and when it must end. */
+type Slice = { startedAt: number; resumeAt: number; until: number };
+
+/**
+ * A full read is due once a day, within the hour when the book holds fewer than we acknowledged, and
+ * as long as one is under way.
+ */
 export const fullReadDue = async (
   { deps }: SyncContext,
   connection: Connection,
   contactCount: number
 ): Promise<boolean> => {
+  if (connection.fullReadStartedAt !== null) return true;
   const age = deps.clock.now() - (connection.fullReadAt ?? connection.openedAt);
   if (age >= DAY_MS) return true;
   if (age < HOUR_MS && connection.fullReadAt !== null) return false;
@@ -24,58 +34,108 @@ export const fullReadDue = async (
 };
 
 /**
- * Reads a whole book to find members somebody took off it at the vendor: they become `removed` and
- * are sent again only after *Restore*. A read that finds nobody, or misses more than the guard
- * lets pass, changes nothing and asks.
+ * Reads a whole book, in slices, to find members somebody took off it at the vendor: each is confirmed
+ * there, becomes `removed` and is sent again only after *Restore*. A read that finds nobody, or misses
+ * more than the guard lets pass, changes nothing and asks.
  */
 export const readWholeBook = async (
   context: SyncContext,
   connection: Connection,
   step: StepRecorder
 ): Promise<void> => {
+  const { connections, ledger } = context.deps.repositories;
+  const slice = sliceOf(context, connection);
+  const { startedAt } = slice;
+  const isConfirming =
+    connection.fullReadStartedAt === startedAt && connection.fullReadNext === null;
+  if (!isConfirming) {
+    const pages = await readPages(context, connection, slice, step);
+    if (!pages.complete) return;
+
+    // People who opted out left the book too, but nobody took them off it.
+    await mirrorStates(context, connection, step);
+    const missing = await ledger.fullRead.countMissing(connection.id, startedAt);
+    const foundNobody = missing > 0 && pages.empty;
+    if (foundNobody || (await tooManyMissing(context, connection, missing))) {
+      await askAboutMissing(context, connection, { missing, readAt: startedAt }, step);
+      return endRead(context, connection, startedAt);
+    }
+    await withdrawQuestion(context, connection);
+    await connections.update(connection.id, { fullReadNext: null });
+  }
+  if (await takeMissingOff(context, connection, slice, step)) {
+    await endRead(context, connection, startedAt);
+  }
+};
+
+/** Goes on with the read under way; one that stood still for a day begins anew. */
+const sliceOf = ({ deps }: SyncContext, connection: Connection): Slice => {
+  const now = deps.clock.now();
+  const until = now + SLICE_MS;
+  const { fullReadStartedAt, fullReadNext } = connection;
+  return fullReadStartedAt === null || now - fullReadStartedAt > DAY_MS
+    ? { startedAt: now, resumeAt: 0, until }
+    : { startedAt: fullReadStartedAt, resumeAt: fullReadNext ?? 0, until };
+};
+
+const endRead = ({ deps }: SyncContext, { id }: Connection, fullReadAt: number): Promise<void> =>
+  deps.repositories.connections.update(id, {
+    fullReadAt,
+    fullReadStartedAt: null,
+    fullReadNext: null,
+  });
+
+const readPages = async (
+  context: SyncContext,
+  connection: Connection,
+  { startedAt, resumeAt, until }: Slice,
+  step: StepRecorder
+): Promise<{ complete: boolean; empty: boolean }> => {
   const { deps, account, lease } = context;
   const { ledger, connections } = deps.repositories;
-  const readAt = deps.clock.now();
-  let read = 0;
   const optedOut: string[] = [];
-  const pages = account.contacts.ofBook(connection.bookRemoteId, { signal: lease.signal });
+  let complete = true;
+  let empty = resumeAt === 0;
+  const pages = account.contacts.ofBook(connection.bookRemoteId, {
+    resumeAt,
+    signal: lease.signal,
+  });
   for await (const page of pages) {
     lease.signal.throwIfAborted();
     const seen = await takeContacts(context, page.rows, step);
     await ledger.fullRead.markSeen(
       connection.id,
       seen.map((row) => row.emailNorm),
-      readAt
+      startedAt
     );
     optedOut.push(...(await stillOptedOut(context, connection, seen)));
-    read += seen.length;
+    empty &&= seen.length === 0;
+    await connections.update(connection.id, {
+      fullReadStartedAt: startedAt,
+      fullReadNext: page.next,
+    });
+    complete = deps.clock.now() < until;
+    if (!complete) break;
   }
   await liftByNewerConsent(context, connection, optedOut, step);
-  await connections.update(connection.id, { fullReadAt: readAt });
-
-  // People who opted out left the book too, but nobody took them off it.
-  await mirrorStates(context, connection, step);
-  const missing = await ledger.fullRead.countMissing(connection.id, readAt);
-  if (missing === 0) return withdrawQuestion(context, connection);
-  if (read === 0 || (await tooManyMissing(context, connection, missing))) {
-    return askAboutMissing(context, connection, { missing, readAt }, step);
-  }
-  for (;;) {
-    const rows = await ledger.fullRead.nextMissing(connection.id, readAt, 500);
-    if (rows.length === 0) return withdrawQuestion(context, connection);
-    await acceptTakenOff(context.deps, connection, rows);
-    step.count('takenOff', rows.length);
-  }
+  return { complete, empty };
 };
 
+/** Whoever was taken off within 24 hours counts together, in however many reads they were found. */
 const tooManyMissing = async (
   { deps }: SyncContext,
   connection: Connection,
   missing: number
 ): Promise<boolean> => {
-  const { guard } = await deps.repositories.settings.effective();
-  const exported = await deps.repositories.ledger.removal.countExported(connection.id);
-  return guardHolds({ leaving: missing, exported, recent: 0 }, guard);
+  const { holds, ledger, listRecords, settings } = deps.repositories;
+  const since = Math.max(
+    deps.clock.now() - DAY_MS,
+    (await holds.lastUsedAt(connection.id, 'taken-off')) ?? 0
+  );
+  const recent = await listRecords.countRemovedSince(connection.listId, 'taken-off', since);
+  const exported = await ledger.removal.countExported(connection.id);
+  const { guard } = await settings.effective();
+  return guardHolds({ leaving: missing, exported, recent }, guard);
 };
 
 /** The book lists everybody again, or so few are missing that nobody needs to be asked. */
@@ -103,6 +163,52 @@ const askAboutMissing = async (
     deps.clock.now()
   );
   await ledger.fullRead.putMissingUnderHold(connection.id, readAt, hold.id);
+};
+
+/** How many people the vendor is asked about before the clock is looked at again. */
+const CONFIRM_AT_ONCE = 20;
+
+/**
+ * Asks the vendor about everybody the read missed: a list that moved while it was read hides people
+ * who are still there. False when the slice's time is over before all are confirmed.
+ */
+const takeMissingOff = async (
+  context: SyncContext,
+  connection: Connection,
+  { startedAt, until }: Slice,
+  step: StepRecorder
+): Promise<boolean> => {
+  const { deps } = context;
+  const { fullRead } = deps.repositories.ledger;
+  for (;;) {
+    const rows = await fullRead.nextMissing(
+      connection.id,
+      connection.integrationId,
+      startedAt,
+      CONFIRM_AT_ONCE
+    );
+    if (rows.length === 0) return true;
+    if (deps.clock.now() >= until) return false;
+    const gone: MissingRow[] = [];
+    const there: string[] = [];
+    for (const row of rows) {
+      if (await isInBook(context, connection, row)) there.push(row.emailNorm);
+      else gone.push(row);
+    }
+    await fullRead.markSeen(connection.id, there, startedAt);
+    await acceptTakenOff(deps, connection, gone);
+    step.count('takenOff', gone.length);
+  }
+};
+
+const isInBook = async (
+  { account, lease }: SyncContext,
+  { bookRemoteId }: Connection,
+  { remoteId, emailNorm }: { remoteId: number | null; emailNorm: string }
+): Promise<boolean> => {
+  const call = { signal: lease.signal };
+  const id = remoteId ?? (await account.contacts.byEmail(emailNorm, call))?.id;
+  return id !== undefined && (await account.contacts.booksOf(id, call)).includes(bookRemoteId);
 };
 
 /** Members that are no longer in the book become `removed`, and so do other records of their e-mails. */
