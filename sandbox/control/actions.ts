@@ -150,14 +150,18 @@ const service: ControlAction[] = [
   { name: 'accounts', run: ({ control }) => control.accounts() },
   {
     name: 'createAccount',
-    run: ({ control, args }) =>
-      control
-        .createAccount({
-          ...defined('name', args.optionalText('name')),
-          ...defined('region', args.optionalWord('region', REGIONS)),
-          credentials: { username: args.text('username'), password: args.text('password') },
-        })
-        .counts(),
+    run: ({ control, args }) => {
+      const account = control.createAccount({
+        ...defined('name', args.optionalText('name')),
+        ...defined('region', args.optionalWord('region', REGIONS)),
+        credentials: { username: args.text('username'), password: args.text('password') },
+      });
+      return { accountId: account.accountId, ...account.counts() };
+    },
+  },
+  {
+    name: 'deleteAccount',
+    run: ({ control, args }) => control.deleteAccount(args.number('accountId')),
   },
   {
     name: 'addUser',

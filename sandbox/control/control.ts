@@ -26,6 +26,8 @@ export type SandboxControl = AccountControl & {
     region?: Region;
     credentials: Credentials;
   }): AccountControl;
+  /** Takes an account away with all it has; the default one stays. */
+  deleteAccount(accountId: number): void;
   /** Another API user of an account. */
   addUser(credentials: Credentials, accountId?: number): void;
   /** What a user name's password is from now on; the old one is refused. */
@@ -76,6 +78,15 @@ export const createControl = (world: World, build: () => void): SandboxControl =
       const { name = `Account ${id}`, region = 'r1', credentials } = account;
       return createAccountControl(world, addAccount(world, { id, name, region, credentials }));
     },
+    deleteAccount: (id: number): void => {
+      const account = accountOf(id);
+      if (account === defaultAccount()) throw new Error('the default account stays');
+      stopJobs(account);
+      world.accounts.delete(id);
+      for (const [name, user] of world.users) {
+        if (user.accountId === id) world.users.delete(name);
+      }
+    },
     addUser: (credentials: Credentials, accountId = defaultAccount().id): void =>
       addUser(world, accountOf(accountId).id, credentials),
     changePassword: (username: string, password: string): void => {
@@ -107,12 +118,14 @@ export const createControl = (world: World, build: () => void): SandboxControl =
   return control;
 };
 
+const stopJobs = ({ imports, removals }: Account): void => {
+  imports.cancel();
+  removals.cancel();
+};
+
 /** Everything but the ports, which the listeners hold. */
 export const clear = (world: World): void => {
-  for (const account of world.accounts.values()) {
-    account.imports.cancel();
-    account.removals.cancel();
-  }
+  for (const account of world.accounts.values()) stopJobs(account);
   world.accounts.clear();
   world.users.clear();
   world.clock.reset();

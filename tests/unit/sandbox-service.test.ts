@@ -77,6 +77,16 @@ describe('who calls', () => {
     );
     expect(old.status).toBe(401);
   });
+
+  it('is gone with its users when it is deleted, and the first one stays', async () => {
+    const credentials = { username: 'gone@apiconnector.com', password: 'x' };
+    const { accountId } = sandbox.control.createAccount({ credentials });
+    sandbox.control.deleteAccount(accountId);
+    const gone = callerOf({ url: sandbox.url, credentials });
+    expect((await gone('GET', '/v2/account-info')).status).toBe(401);
+    expect(() => sandbox.control.deleteAccount(sandbox.control.accountId)).toThrow('stays');
+    expect((await call('GET', '/v2/account-info')).status).toBe(200);
+  });
 });
 
 describe('requests that are not understood', () => {
