@@ -410,6 +410,21 @@ describe('deleting', () => {
     expect(await read(other.id)).toMatchObject({ active: true });
   });
 
+  test('leaves the site its turns while thousands of rows go', async () => {
+    const { integration } = await filled();
+    const left = new Set<number>();
+    let isDone = false;
+    const deletion = witness
+      .request('DELETE', `${ROUTE}/${integration.id}`)
+      .finally(() => (isDone = true));
+    while (!isDone) {
+      left.add(Number((await table('ledger').count('* as n').first()).n));
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    expect((await deletion).status).toBe(200);
+    expect([...left].some((n) => n > 0 && n < 1203)).toBe(true);
+  });
+
   test('is refused while uploads are in flight, and nothing is lost', async () => {
     const { integration, connection_id } = await filled();
     await table('uploads').insert({

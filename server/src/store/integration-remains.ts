@@ -1,3 +1,4 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { TABLE } from '../constants';
 import { chunks } from '../core/chunks';
 import type { Db } from './db';
@@ -23,6 +24,8 @@ export const createIntegrationRemains = (db: Db) => {
           rows.map((row) => row.id)
         )
         .delete();
+      // SQLite's driver answers at once: without a turn of the loop the whole site would stand still.
+      await yieldToOthers();
     }
   };
 
