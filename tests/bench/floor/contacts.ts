@@ -35,9 +35,12 @@ export const writeContacts = (
     emailType,
   ]);
   const seen = asTable(db.kind, SEEN, rows);
-  const own = `l.connection_id = ${connection} and l.email_norm = j.email_norm and l.role = 'owner'`;
-  const [agreed, ledger] =
-    connection === undefined ? ['null', ''] : ['l.payload', `left join ${LEDGER} as l on ${own}`];
+  // One look-up per row: a join to a ledger that has just been filled makes PostgreSQL hash all of it.
+  const agreed =
+    connection === undefined
+      ? 'null'
+      : `(select l.payload from ${LEDGER} as l where l.connection_id = ${connection}
+          and l.email_norm = j.email_norm and l.role = 'owner' limit 1)`;
   const isMysql = db.kind === 'mysql';
   const value = (name: string) => (isMysql ? `values(${name})` : `excluded.${name}`);
   const merge = REPLACED.map((name) => `${name} = ${value(name)}`).join(', ');
@@ -46,7 +49,7 @@ export const writeContacts = (
     await db.rows(
       `insert into ${CONTACTS} (integration_id, ${NAMES.join(', ')}, status_at, updated_at, agreed)
          select ${INTEGRATION}, ${NAMES.map((name) => `j.${name}`).join(', ')}, ${now}, ${now}, ${agreed}
-         from ${seen.sql} ${ledger} where true
+         from ${seen.sql} where true
        ${isMysql ? 'on duplicate key update' : 'on conflict (integration_id, email_norm) do update set'} ${merge}`,
       seen.bindings,
       trx

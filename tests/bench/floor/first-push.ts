@@ -34,6 +34,8 @@ export const firstPush: Scenario = {
     return openAccount(sandbox, { books: 1, contacts: 0 });
   },
   run: async (db, vendor, { bookIds: [book = 0] }) => {
+    const began = performance.now();
+    const elapsed = () => (performance.now() - began) / 1000;
     const optedOut = await lookAtOptOuts(vendor, book);
     const deliveries: Promise<void>[] = [];
     const send = async (file: File) => {
@@ -61,10 +63,12 @@ export const firstPush: Scenario = {
       rows += owners.length;
     });
     await send(file);
+    const stagedAfter = elapsed();
     await Promise.all(deliveries);
+    const acknowledgedAfter = elapsed();
     const contacts = await readBack(db, vendor, book);
     if (contacts !== rows) throw new Error(`${rows} were sent and ${contacts} are in the book`);
-    return { rowsSent: rows, uploads: deliveries.length };
+    return { rowsSent: rows, uploads: deliveries.length, stagedAfter, acknowledgedAfter };
   },
 };
 
