@@ -1,6 +1,6 @@
 import type { FloorDb } from './database';
 import { insertLedger, readMembers, settleOwners, type Member } from './members';
-import { fillHost, settleTables } from './tables';
+import { analyse, fillHost, LEDGER } from './tables';
 
 /**
  * A host of which every record is in the book it belongs to, acknowledged: where a quiet cycle and a
@@ -25,7 +25,7 @@ export const fillAcknowledged = async (
       await db.batch((trx) => insertLedger(db, its, kept, trx));
     }
   });
-  await settleTables(db);
+  await analyse(db, LEDGER);
 };
 
 /** The connection whose list has the records with `orders` = list. */
