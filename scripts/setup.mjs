@@ -122,6 +122,20 @@ export const ensurePlugin = () =>
     () => step('Building the plugin', 'npx', ['strapi-plugin', 'build'])
   );
 
+/** Compiles the playground, without an admin panel: for a site that nobody opens in a browser. */
+export const ensureCompiledPlayground = () => {
+  ensurePlugin();
+  ensureBuilt(
+    'playground-server',
+    { sources: PLAYGROUND_SOURCES, output: ['playground/dist/src/index.js'] },
+    () =>
+      step('Compiling the playground', process.execPath, [
+        '-e',
+        "require('@strapi/strapi').compileStrapi({ appDir: 'playground' })",
+      ])
+  );
+};
+
 /** Compiles the playground and builds its admin panel with the plugin in it. */
 export const ensurePlayground = () => {
   ensurePlugin();

@@ -8,7 +8,7 @@ import type { Site } from './site';
 const LIST_UID = 'plugin::dotmailer.marketing-list';
 
 /** The plugin as an administrator's browser uses it: its HTTP API and the Content Manager's. */
-export const createPluginApi = (site: Site) => {
+export const createPluginApi = (site: Pick<Site, 'request'>) => {
   const call = async <T>(method: 'GET' | 'POST' | 'PUT', route: string, body?: unknown) =>
     (await site.request<{ data: T }>(method, `/dotmailer/${route}`, body)).data;
 
@@ -28,14 +28,16 @@ export const createPluginApi = (site: Site) => {
     checkConnection: ({ username, password }: OwnAccount) =>
       call<CheckedConnection>('POST', 'integrations/check', { username, password }),
 
-    createIntegration: (name: string, { username, password }: OwnAccount) =>
-      call<Integration>('POST', 'integrations', { name, username, password, active: true }),
+    createIntegration: (
+      name: string,
+      { username, password }: Pick<OwnAccount, 'username' | 'password'>
+    ) => call<Integration>('POST', 'integrations', { name, username, password, active: true }),
 
     createBook: (integrationId: number, name: string) =>
       call<AddressBook>('POST', 'address-books', { integrationId, name }),
 
-    /** A list of all the playground's contacts; answers its document id. */
-    createList: async (name: string): Promise<string> => {
+    /** A list of the playground's contacts, all of them unless a filter is given; answers its document id. */
+    createList: async (name: string, where: unknown = 'all'): Promise<string> => {
       const answer = await site.request<{ data: { documentId: string } }>(
         'POST',
         `/content-manager/collection-types/${LIST_UID}`,
@@ -44,7 +46,7 @@ export const createPluginApi = (site: Site) => {
           collection: 'api::contact.contact',
           emailField: 'email',
           kind: 'dynamic',
-          filter: { version: 1, where: 'all', activity: [] },
+          filter: { version: 1, where, activity: [] },
         }
       );
       return answer.data.documentId;
@@ -52,6 +54,9 @@ export const createPluginApi = (site: Site) => {
 
     connect: (listId: string, integrationId: number, addressBookId: number) =>
       call('POST', `marketing-lists/${listId}/connection`, { integrationId, addressBookId }),
+
+    synchroniseAll: (integrationId: number, { full }: { full: boolean }) =>
+      call('POST', 'synchronize', { integrationId, full }),
 
     synchronise: (listId: string) => call('POST', `marketing-lists/${listId}/synchronize`),
 

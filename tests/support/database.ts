@@ -3,66 +3,92 @@ import path from 'node:path';
 import knex from 'knex';
 import { TMP } from './paths';
 
+export type DatabaseClient = 'sqlite' | 'postgres' | 'mysql';
+
+const SERVERS = {
+  postgres: { driver: 'pg', port: 5432, user: 'postgres', maintenance: 'postgres' },
+  mysql: { driver: 'mysql2', port: 3306, user: 'root', maintenance: 'mysql' },
+} as const;
+
+/** Where the server is: loopback with its usual port and user, unless the environment says more. */
+export const serverOf = (client: Exclude<DatabaseClient, 'sqlite'>) => {
+  const { DATABASE_HOST, DATABASE_PORT, DATABASE_USERNAME, DATABASE_PASSWORD } = process.env;
+  const { driver, port, user, maintenance } = SERVERS[client];
+  return {
+    driver,
+    maintenance,
+    host: DATABASE_HOST || '127.0.0.1',
+    port: Number(DATABASE_PORT || port),
+    user: DATABASE_USERNAME || user,
+    password: DATABASE_PASSWORD ?? '',
+  };
+};
+
+/** Databases of one kind by name, for the playground; those of SQLite are files in `folder`. */
+export const databasesOf = (client: DatabaseClient, folder: string) => {
+  const file = (name: string) => path.join(folder, `${name}.db`);
+
+  /** A connection of its own; the caller destroys it. */
+  const open = (name: string) => {
+    if (client === 'sqlite') {
+      const connection = { filename: file(name) };
+      return knex({ client: 'better-sqlite3', connection, useNullAsDefault: true });
+    }
+    const { driver, host, port, user, password } = serverOf(client);
+    return knex({ client: driver, connection: { host, port, user, password, database: name } });
+  };
+
+  const maintain = async (statement: string) => {
+    if (client === 'sqlite') return;
+    const connected = open(serverOf(client).maintenance);
+    try {
+      await connected.raw(statement);
+    } finally {
+      await connected.destroy();
+    }
+  };
+
+  return {
+    open,
+    /** Where SQLite keeps it. */
+    file,
+    /** Environment that points the playground at the named database. */
+    environment: (name: string): Record<string, string> => {
+      if (client === 'sqlite') return { DATABASE_CLIENT: 'sqlite', DATABASE_FILENAME: file(name) };
+      const { host, port, user, password } = serverOf(client);
+      return {
+        DATABASE_CLIENT: client,
+        DATABASE_NAME: name,
+        DATABASE_HOST: host,
+        DATABASE_PORT: String(port),
+        DATABASE_USERNAME: user,
+        DATABASE_PASSWORD: password,
+      };
+    },
+    create: async (name: string) => {
+      if (client === 'sqlite') fs.mkdirSync(folder, { recursive: true });
+      await maintain(`create database ${name}`);
+    },
+    drop: async (name: string) => {
+      if (client === 'sqlite') fs.rmSync(file(name), { force: true });
+      await maintain(`drop database ${name}`);
+    },
+  };
+};
+
 /** `sqlite` (default), `postgres` or `mysql`: which database the booting tests use. */
 export const client = process.env.TEST_DATABASE ?? 'sqlite';
 
-const SERVERS = {
-  postgres: { client: 'pg', port: 5432, user: 'postgres', maintenance: 'postgres' },
-  mysql: { client: 'mysql2', port: 3306, user: 'root', maintenance: 'mysql' },
-} as const;
+const databases = databasesOf(client as DatabaseClient, TMP);
 
-const server = () => SERVERS[client as keyof typeof SERVERS];
-
-/** Environment that points the playground at the named database. */
-export const testDatabase = (name: string): Record<string, string> => {
-  if (client === 'sqlite') {
-    return { DATABASE_CLIENT: 'sqlite', DATABASE_FILENAME: path.join(TMP, `${name}.db`) };
-  }
-  return { DATABASE_CLIENT: client, DATABASE_NAME: name, DATABASE_PORT: String(server().port) };
-};
-
-const maintain = async (statement: string) => {
-  const { port, user, maintenance, client: driver } = server();
-  const connection = { host: '127.0.0.1', port, user, database: maintenance };
-  const connected = knex({ client: driver, connection });
-  try {
-    await connected.raw(statement);
-  } finally {
-    await connected.destroy();
-  }
-};
-
-export const createDatabase = async (name: string) => {
-  if (client === 'sqlite') fs.mkdirSync(TMP, { recursive: true });
-  else await maintain(`create database ${name}`);
-};
-
-export const dropDatabase = async (name: string) => {
-  if (client === 'sqlite') fs.rmSync(path.join(TMP, `${name}.db`), { force: true });
-  else await maintain(`drop database ${name}`);
-};
+export const { environment: testDatabase, create: createDatabase, drop: dropDatabase } = databases;
 
 /**
  * What the passing of time does after a process died: its leases and its claims on jobs run out.
  * For a site that is stopped.
  */
 export const expireClaims = async (name: string) => {
-  const connected =
-    client === 'sqlite'
-      ? knex({
-          client: 'better-sqlite3',
-          connection: { filename: path.join(TMP, `${name}.db`) },
-          useNullAsDefault: true,
-        })
-      : knex({
-          client: server().client,
-          connection: {
-            host: '127.0.0.1',
-            port: server().port,
-            user: server().user,
-            database: name,
-          },
-        });
+  const connected = databases.open(name);
   try {
     await connected('dotmailer_leases').update({ expires_at: 0 });
     await connected('dotmailer_jobs').where({ state: 'claimed' }).update({ claimed_until: 0 });

@@ -90,7 +90,7 @@ export const startSite = async (options: SiteOptions = {}): Promise<Site> => {
   };
 };
 
-const call = async <T>(
+export const call = async <T>(
   url: string,
   method: string,
   route: string,
@@ -111,7 +111,7 @@ const call = async <T>(
   return { status: response.status, body: (text ? JSON.parse(text) : null) as T };
 };
 
-const signIn = async (url: string, known: boolean): Promise<string> => {
+export const signIn = async (url: string, known: boolean): Promise<string> => {
   const route = known ? '/admin/login' : '/admin/register-admin';
   const body = known ? { email: ADMIN.email, password: ADMIN.password } : ADMIN;
   const answer = await call<{ data: { token: string } }>(url, 'POST', route, body, null);

@@ -1,0 +1,125 @@
+import path from 'node:path';
+import { ROOT } from '../support/paths';
+import { createFloor, type Floor } from './floor';
+import { median, percentile } from './numbers';
+import type { Measured, ScenarioReport } from './report';
+import type { Scenario } from './scenarios/scenario';
+import type { Stage } from './stage';
+import { judge } from './targets';
+
+const PROFILES = path.join(ROOT, 'tests/bench/profiles');
+/** So many saves make a 95th percentile. */
+const SAVES = 100;
+
+/**
+ * Measures a scenario and its floor in turn, as often as asked, and once more beside an editor. The
+ * site's process is a fresh one each time, as the floor's is: neither has warmed up.
+ */
+export const measureScenario = async (
+  stage: Stage,
+  scenario: Scenario
+): Promise<ScenarioReport> => {
+  const { options, progress } = stage;
+  const { name } = scenario;
+  const floor = createFloor(stage, scenario.floor);
+  try {
+    progress.begin(`${name} prepare`, `${name}, preparing`);
+    await scenario.prepare(stage);
+    const measured: Measured[] = [];
+    const floors: number[] = [];
+    for (let run = 1; run <= options.runs; run += 1) {
+      progress.begin(name, `${name}, run ${run}`);
+      measured.push(await measureOnce(stage, scenario, run));
+      progress.begin(`${name} floor`, `${name}, its floor ${run}`);
+      floors.push(await measureFloor(floor, scenario, run));
+    }
+    progress.begin(`${name} editor`, `${name}, beside an editor`);
+    const saveP95Ms = await measureEditor(stage, scenario);
+    return reportOf(stage, scenario, { measured, floors, saveP95Ms });
+  } finally {
+    await floor.clean();
+  }
+};
+
+/** Tasks of a scenario for the progress line. */
+export const tasksOf = (name: string, runs: number): string[] => [
+  `${name} prepare`,
+  ...Array.from({ length: runs }, () => [name, `${name} floor`]).flat(),
+  `${name} editor`,
+];
+
+const measureFloor = async (floor: Floor, { consumes }: Scenario, run: number) => {
+  if (run === 1 || consumes) await floor.prepare();
+  return floor.measure();
+};
+
+const measureOnce = async (stage: Stage, scenario: Scenario, run: number): Promise<Measured> => {
+  const { ask, sandbox, options } = stage;
+  await scenario.arrange(stage);
+  await stage.restart();
+  const lastRun = await ask('lastRun');
+  const busyBefore = await sandbox.busySeconds();
+  await ask('startMeters');
+  if (options.profile) await ask('startProfile');
+  const asked = await scenario.start(stage);
+  await stage.settle();
+  const readings = await ask('readMeters');
+  const sandboxSeconds = (await sandbox.busySeconds()) - busyBefore;
+  if (options.profile) await ask('stopProfile', profileFile(stage, scenario, run));
+
+  const facts = await ask('factsAfter', lastRun);
+  if (facts.failures.length > 0) throw new Error(`${scenario.name}: ${facts.failures.join('; ')}`);
+  await scenario.check(stage, facts);
+  const { rowsSent, rowsRead, apiCalls } = facts;
+  const seconds = (facts.finishedAt - (asked ?? facts.startedAt)) / 1000;
+  return { seconds, sandboxSeconds, rowsSent, rowsRead, apiCalls, ...readings };
+};
+
+const profileFile = ({ options }: Stage, { name }: Scenario, run: number): string =>
+  path.join(PROFILES, `${name}-${options.db}-${options.contacts}-${run}.cpuprofile`);
+
+/** A scenario that uses nothing up is repeated until there are enough saves. */
+const measureEditor = async (stage: Stage, scenario: Scenario): Promise<number> => {
+  await scenario.arrange(stage);
+  await stage.restart();
+  await stage.ask('startEditor');
+  for (;;) {
+    await scenario.start(stage);
+    await stage.settle();
+    if (scenario.consumes || (await stage.ask('saves')) >= SAVES) break;
+    await scenario.arrange(stage);
+  }
+  return percentile(await stage.ask('stopEditor'), 0.95);
+};
+
+type Runs = { measured: Measured[]; floors: number[]; saveP95Ms: number };
+
+/** Medians; the calls are those of the run with the median of the seconds. */
+const reportOf = (
+  { options }: Stage,
+  { name }: Scenario,
+  { measured, floors, saveP95Ms }: Runs
+): ScenarioReport => {
+  const bySeconds = [...measured].sort((a, b) => a.seconds - b.seconds);
+  const middle = bySeconds[Math.floor((bySeconds.length - 1) / 2)];
+  if (!middle) throw new Error('nothing was measured');
+  const middleOf = (value: (one: Measured) => number) => median(measured.map(value));
+  const seconds = middleOf((one) => one.seconds);
+  const floorSeconds = median(floors);
+  const result = {
+    seconds,
+    floorSeconds,
+    ratio: seconds / floorSeconds,
+    sandboxSeconds: middleOf((one) => one.sandboxSeconds),
+    databaseSeconds: middleOf((one) => one.databaseSeconds),
+    statements: middleOf((one) => one.statements),
+    rowsSent: middleOf((one) => one.rowsSent),
+    rowsRead: middleOf((one) => one.rowsRead),
+    apiCalls: middle.apiCalls,
+    memoryOverIdleMb: middleOf((one) => one.memoryOverIdleMb),
+    eventLoopP50Ms: middleOf((one) => one.eventLoopP50Ms),
+    eventLoopP99Ms: middleOf((one) => one.eventLoopP99Ms),
+    saveP95Ms,
+  };
+  return { ...result, ...judge(name, options, result) };
+};

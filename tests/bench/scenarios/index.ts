@@ -1,0 +1,13 @@
+import type { ScenarioName } from '../report';
+import { createFirstPull } from './first-pull';
+import { createFirstPush } from './first-push';
+import { createNothingChanged } from './nothing-changed';
+import { createReconcile } from './reconcile';
+import type { Scenario } from './scenario';
+
+export const SCENARIOS: Record<ScenarioName, () => Scenario> = {
+  firstPush: createFirstPush,
+  firstPull: createFirstPull,
+  nothingChanged: createNothingChanged,
+  reconcile: createReconcile,
+};

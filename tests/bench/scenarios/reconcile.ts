@@ -1,0 +1,34 @@
+import { addBook, comeToRest, connect, demandAcknowledged, letTimePass, startOver } from './books';
+import type { Scenario } from './scenario';
+import type { ConnectedBook, Stage } from '../stage';
+
+/** A full comparison of the book that holds everybody, when nothing has changed. */
+export const createReconcile = (): Scenario => {
+  let integrationId = 0;
+  return {
+    name: 'reconcile',
+    floor: 'reconcile',
+    consumes: false,
+    prepare: async (stage) => {
+      const book = stage.fullBook ?? (await pushEverybody(stage));
+      integrationId = book.integrationId;
+      await comeToRest(stage, book.listId);
+    },
+    arrange: async (stage) => {
+      await letTimePass(stage);
+    },
+    start: async ({ api }) => {
+      const asked = Date.now();
+      await api.synchroniseAll(integrationId, { full: true });
+      return asked;
+    },
+    check: (stage) => demandAcknowledged(stage, stage.options.contacts),
+  };
+};
+
+const pushEverybody = async (stage: Stage): Promise<ConnectedBook> => {
+  const book = await addBook(stage, await startOver(stage), 'Everybody');
+  await connect(stage, book);
+  await stage.settle();
+  return book;
+};

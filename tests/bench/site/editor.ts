@@ -1,0 +1,86 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Core } from '@strapi/strapi';
+import { as, isEditor } from './who';
+
+const EVERY_MS = 50;
+const RECORDS = 50;
+
+export type SavedUid = 'api::contact.contact' | 'api::lead.lead';
+
+/** A field of each collection that no list looks at: what is saved changes nothing at the vendor. */
+const FIELD = { 'api::contact.contact': 'notes', 'api::lead.lead': 'source' } as const;
+const VALUES = { notes: ['seen', 'called', 'met'], source: ['web', 'fair', 'referral'] } as const;
+
+/** Saves one record after the other through the Document Service, each with another value. */
+const createSaver = async (strapi: Core.Strapi, uid: SavedUid) => {
+  const records = (await strapi.db
+    .query(uid)
+    .findMany({ select: ['documentId'], limit: RECORDS, orderBy: { id: 'asc' } })) as {
+    documentId: string;
+  }[];
+  if (records.length === 0) throw new Error(`there is no ${uid} to save`);
+  const field = FIELD[uid];
+  let saves = 0;
+  return async () => {
+    const { documentId = '' } = records[saves % records.length] ?? {};
+    const value = VALUES[field][(saves + Math.floor(saves / RECORDS)) % 3];
+    saves += 1;
+    await strapi.documents(uid).update({ documentId, data: { [field]: value } } as never);
+  };
+};
+
+export type Editor = {
+  /** How many saves there were so far. */
+  saves(): number;
+  /** Ends it; answers the time of each save from its due time, in ms. */
+  stop(): Promise<number[]>;
+};
+
+/** An editor who saves a contact every 50 ms. */
+export const startEditor = async (strapi: Core.Strapi): Promise<Editor> => {
+  const save = await createSaver(strapi, 'api::contact.contact');
+  const latencies: number[] = [];
+  let stopped = false;
+  const work = async () => {
+    const begin = performance.now();
+    for (let turn = 0; !stopped; turn += 1) {
+      const due = begin + turn * EVERY_MS;
+      await delay(Math.max(0, due - performance.now()));
+      await save();
+      latencies.push(performance.now() - due);
+    }
+  };
+  const working = as('editor', work);
+  return {
+    saves: () => latencies.length,
+    stop: async () => {
+      stopped = true;
+      await working;
+      return latencies;
+    },
+  };
+};
+
+/** Times `count` saves of a collection, one after the other, and counts their statements. */
+export const timeSaves = async (
+  strapi: Core.Strapi,
+  uid: SavedUid,
+  count: number
+): Promise<{ milliseconds: number[]; statements: number }> => {
+  const saver = await createSaver(strapi, uid);
+  const save = () => as('editor', saver);
+  await save();
+  let statements = 0;
+  const counter = () => {
+    if (isEditor()) statements += 1;
+  };
+  strapi.db.connection.on('query', counter);
+  const milliseconds: number[] = [];
+  for (let turn = 0; turn < count; turn += 1) {
+    const begin = performance.now();
+    await save();
+    milliseconds.push(performance.now() - begin);
+  }
+  strapi.db.connection.removeListener('query', counter);
+  return { milliseconds, statements: statements / count };
+};
