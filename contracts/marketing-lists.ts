@@ -212,6 +212,8 @@ export const changeMembers = z.object({
 export type ChangeMembers = z.infer<typeof changeMembers>;
 export type ChangedMembers = {
   changed: number;
+  /** People whom the vendor asked to confirm first; of a resubscription only. */
+  waiting: number;
   /** People the change could not be done for, and why. */
   refused: { documentId: string; code: string; message: string }[];
 };

@@ -39,7 +39,7 @@ describe.skipIf(!hasChromium)('an editor sends a filtered view to an address boo
   });
 
   const panel = () => admin.page.getByRole('complementary').filter({ hasText: 'DOTMAILER' });
-  const row = (text: string) => admin.page.getByRole('row').filter({ hasText: text });
+  const row = (text: string) => admin.row(text);
   const openList = () =>
     admin.open(`/content-manager/collection-types/plugin::dotmailer.marketing-list/${listId}`);
   const openMembers = () => admin.open(`/plugins/dotmailer/lists/${listId}/members`);

@@ -1,4 +1,4 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { findChromium } from '../../scripts/chromium.mjs';
 import { ADMIN, type Site } from './site';
 
@@ -13,6 +13,8 @@ export type AdminPage = {
   page: Page;
   /** Opens an address below `/admin`. */
   open(path: string): Promise<void>;
+  /** The rows of the page's table that hold this text. */
+  row(text: string): Locator;
   /** Uncaught errors of the page so far. */
   errors: string[];
   close(): Promise<void>;
@@ -46,5 +48,6 @@ export const openAdmin = async (site: Site): Promise<AdminPage> => {
   await page.getByLabel('Password*').fill(ADMIN.password);
   await page.getByRole('button', { name: 'Login' }).click();
   await page.waitForURL(/\/admin\/?$/);
-  return { page, open, errors, close: () => browser.close() };
+  const row = (text: string) => page.getByRole('row').filter({ hasText: text });
+  return { page, open, row, errors, close: () => browser.close() };
 };

@@ -1,8 +1,7 @@
-import { Checkbox, Dialog, Flex, Typography } from '@strapi/design-system';
-import { WarningCircle } from '@strapi/icons';
+import { Checkbox, Typography } from '@strapi/design-system';
 import { useState } from 'react';
 import { useDotmailerDisconnectMutation } from '../../api/connection';
-import { ConfirmFooter } from '../../components/ConfirmFooter';
+import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { useFeedback } from '../../components/feedback';
 import { Words } from '../../components/Words';
 import { useText } from '../../text';
@@ -26,31 +25,25 @@ export const DisconnectDialog = ({ listId, connection, onClose }: Props) => {
   };
 
   return (
-    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Dialog.Content>
-        <Dialog.Header>{text('dotmailer.connection.disconnect.title', { book })}</Dialog.Header>
-        <Dialog.Body icon={<WarningCircle fill="danger600" />}>
-          <Flex direction="column" alignItems="stretch" gap={4} width="100%">
-            <Words tag="p">{text('dotmailer.connection.disconnect.body', { book })}</Words>
-            <Checkbox checked={takeOff} onCheckedChange={(checked) => setTakeOff(checked === true)}>
-              {text('dotmailer.connection.disconnect.takeOff', {
-                count: connection.counts.exported,
-              })}
-            </Checkbox>
-            {takeOff && (
-              <Typography variant="pi" textColor="neutral600" tag="p">
-                {text('dotmailer.connection.disconnect.guard')}
-              </Typography>
-            )}
-          </Flex>
-        </Dialog.Body>
-        <ConfirmFooter
-          label={text('dotmailer.connection.disconnect')}
-          isDanger
-          isRunning={isLoading}
-          onConfirm={confirm}
-        />
-      </Dialog.Content>
-    </Dialog.Root>
+    <ConfirmDialog
+      title={text('dotmailer.connection.disconnect.title', { book })}
+      label={text('dotmailer.connection.disconnect')}
+      isDanger
+      isRunning={isLoading}
+      onConfirm={confirm}
+      onClose={onClose}
+    >
+      <Words tag="p">{text('dotmailer.connection.disconnect.body', { book })}</Words>
+      <Checkbox checked={takeOff} onCheckedChange={(checked) => setTakeOff(checked === true)}>
+        {text('dotmailer.connection.disconnect.takeOff', {
+          count: connection.counts.exported,
+        })}
+      </Checkbox>
+      {takeOff && (
+        <Typography variant="pi" textColor="neutral600" tag="p">
+          {text('dotmailer.connection.disconnect.guard')}
+        </Typography>
+      )}
+    </ConfirmDialog>
   );
 };

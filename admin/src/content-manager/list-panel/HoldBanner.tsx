@@ -1,9 +1,8 @@
-import { Button, Dialog, Flex, Typography } from '@strapi/design-system';
-import { WarningCircle } from '@strapi/icons';
+import { Button, Flex, Typography } from '@strapi/design-system';
 import { useState } from 'react';
 import type { RemovalHold } from '../../../../contracts/marketing-lists';
 import { useDotmailerApproveRemovalsMutation } from '../../api/connection';
-import { ConfirmFooter } from '../../components/ConfirmFooter';
+import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { useFeedback } from '../../components/feedback';
 import { Notice } from '../../components/Notice';
 import { Words } from '../../components/Words';
@@ -44,25 +43,19 @@ const ApproveDialog = ({ listId, hold, onClose }: Props & { onClose: () => void 
   };
 
   return (
-    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Dialog.Content>
-        <Dialog.Header>{text(`dotmailer.connection.hold.dialog.${hold.kind}`)}</Dialog.Header>
-        <Dialog.Body icon={<WarningCircle fill="danger600" />}>
-          <Flex direction="column" alignItems="stretch" gap={3} width="100%">
-            <Typography tag="p">
-              {text(`dotmailer.connection.hold.effect.${hold.kind}`, { count: hold.leaving })}
-            </Typography>
-            <Sample hold={hold} />
-          </Flex>
-        </Dialog.Body>
-        <ConfirmFooter
-          label={text('dotmailer.connection.hold.approve')}
-          isDanger
-          isRunning={isLoading}
-          onConfirm={confirm}
-        />
-      </Dialog.Content>
-    </Dialog.Root>
+    <ConfirmDialog
+      title={text(`dotmailer.connection.hold.dialog.${hold.kind}`)}
+      label={text('dotmailer.connection.hold.approve')}
+      isDanger
+      isRunning={isLoading}
+      onConfirm={confirm}
+      onClose={onClose}
+    >
+      <Typography tag="p">
+        {text(`dotmailer.connection.hold.effect.${hold.kind}`, { count: hold.leaving })}
+      </Typography>
+      <Sample hold={hold} />
+    </ConfirmDialog>
   );
 };
 

@@ -1,9 +1,9 @@
-import { Box, Button, Dialog, Flex, Loader } from '@strapi/design-system';
-import { Trash, WarningCircle } from '@strapi/icons';
+import { Box, Flex, Loader } from '@strapi/design-system';
 import {
   useDotmailerDeleteIntegrationMutation,
   useDotmailerDeletionEffectsQuery,
 } from '../../api/integrations';
+import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { useFeedback } from '../../components/feedback';
 import { Notice } from '../../components/Notice';
 import { useProblemText } from '../../components/problem-text';
@@ -70,44 +70,26 @@ export const DeleteDialog = ({ integration, onClose }: Props) => {
 
   const allowed = effects.data !== undefined && effects.data.uploadsInFlight === 0;
   return (
-    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Dialog.Content>
-        <Dialog.Header>
-          {text('dotmailer.integrations.delete', { name: integration.name })}
-        </Dialog.Header>
-        <Dialog.Body icon={<WarningCircle fill="danger600" />}>
-          <Flex direction="column" alignItems="stretch" gap={3} width="100%">
-            {effects.isLoading ? (
-              <Flex justifyContent="center">
-                <Loader small>{text('dotmailer.integrations.deletion.counting')}</Loader>
-              </Flex>
-            ) : null}
-            {effects.error ? (
-              <Notice variant="danger" title={text('dotmailer.integrations.deletion.unknown')}>
-                {problemText(effects.error)}
-              </Notice>
-            ) : null}
-            {effects.data ? <Effects effects={effects.data} /> : null}
-          </Flex>
-        </Dialog.Body>
-        <Dialog.Footer>
-          <Dialog.Cancel>
-            <Button variant="tertiary" fullWidth>
-              {text('dotmailer.action.cancel')}
-            </Button>
-          </Dialog.Cancel>
-          <Button
-            variant="danger-light"
-            startIcon={<Trash />}
-            loading={isLoading}
-            disabled={!allowed}
-            onClick={confirm}
-            fullWidth
-          >
-            {text('dotmailer.action.delete')}
-          </Button>
-        </Dialog.Footer>
-      </Dialog.Content>
-    </Dialog.Root>
+    <ConfirmDialog
+      title={text('dotmailer.integrations.delete', { name: integration.name })}
+      label={text('dotmailer.action.delete')}
+      isDanger
+      isRunning={isLoading}
+      isDisabled={!allowed}
+      onConfirm={confirm}
+      onClose={onClose}
+    >
+      {effects.isLoading ? (
+        <Flex justifyContent="center">
+          <Loader small>{text('dotmailer.integrations.deletion.counting')}</Loader>
+        </Flex>
+      ) : null}
+      {effects.error ? (
+        <Notice variant="danger" title={text('dotmailer.integrations.deletion.unknown')}>
+          {problemText(effects.error)}
+        </Notice>
+      ) : null}
+      {effects.data ? <Effects effects={effects.data} /> : null}
+    </ConfirmDialog>
   );
 };

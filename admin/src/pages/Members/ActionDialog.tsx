@@ -1,7 +1,5 @@
-import { Dialog } from '@strapi/design-system';
-import { WarningCircle } from '@strapi/icons';
 import type { Member } from '../../../../contracts/marketing-lists';
-import { ConfirmFooter } from '../../components/ConfirmFooter';
+import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { Words } from '../../components/Words';
 import { useText } from '../../text';
 import { actionLabel, isSevere, type MemberAction } from './states';
@@ -28,7 +26,7 @@ export const ActionDialog = ({ listId, asked, onClose }: Props) => {
   const text = useText();
   const words = useWords(asked);
   const { run, retryAll, isRunning } = useChange(listId);
-  const isDanger = isSevere(asked.action);
+  const label = text(actionLabel(asked.action));
 
   const confirm = async () => {
     const isDone =
@@ -37,19 +35,15 @@ export const ActionDialog = ({ listId, asked, onClose }: Props) => {
   };
 
   return (
-    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Dialog.Content>
-        <Dialog.Header>{text(actionLabel(asked.action))}</Dialog.Header>
-        <Dialog.Body icon={<WarningCircle fill={isDanger ? 'danger600' : 'primary600'} />}>
-          <Words tag="p">{words}</Words>
-        </Dialog.Body>
-        <ConfirmFooter
-          label={text(actionLabel(asked.action))}
-          isDanger={isDanger}
-          isRunning={isRunning}
-          onConfirm={confirm}
-        />
-      </Dialog.Content>
-    </Dialog.Root>
+    <ConfirmDialog
+      title={label}
+      label={label}
+      isDanger={isSevere(asked.action)}
+      isRunning={isRunning}
+      onConfirm={confirm}
+      onClose={onClose}
+    >
+      <Words tag="p">{words}</Words>
+    </ConfirmDialog>
   );
 };

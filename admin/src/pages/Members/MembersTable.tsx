@@ -40,7 +40,7 @@ const BulkActions = ({ selected, onAsk }: Pick<Props, 'selected' | 'onAsk'>) => 
     members: selected.filter((member) => member.actions.includes(action)),
   })).filter(({ members }) => members.length > 0);
   return (
-    <Flex gap={2} wrap="wrap" paddingBottom={2}>
+    <Flex gap={2} wrap="wrap">
       {offered.map(({ action, members }) => (
         <Button
           key={action}
@@ -71,50 +71,55 @@ export const MembersTable = (props: Props) => {
       selectedRows={selected}
       onSelectedRowsChange={onSelect}
     >
-      <Table.ActionBar>
-        <BulkActions selected={selected} onAsk={onAsk} />
-      </Table.ActionBar>
-      <Table.Content>
-        <Table.Head>
-          <Table.HeaderCheckboxCell />
-          {headers.map((header) => (
-            <Table.HeaderCell key={header.name} {...header} />
-          ))}
-        </Table.Head>
-        <Table.Empty {...empty} />
-        <Table.Loading />
-        <Table.Body>
-          {rows.map((row) => (
-            <Table.Row key={row.id} cursor="default">
-              <Table.CheckboxCell id={row.id} />
-              <Table.Cell>
-                <RecordLink member={row} to={recordLink(row)} />
-              </Table.Cell>
-              <Table.Cell>
-                <Email member={row} />
-              </Table.Cell>
-              <Table.Cell>
-                <State member={row} />
-              </Table.Cell>
-              <Table.Cell>{row.since ? <RelativeDate value={row.since} /> : <None />}</Table.Cell>
-              <Table.Cell>
-                <RelativeDate value={row.lastExportedAt} />
-              </Table.Cell>
-              <Table.Cell>
-                {row.vendorStatus ? <CellText>{row.vendorStatus}</CellText> : <None />}
-              </Table.Cell>
-              <Table.Cell>
-                <Flex
-                  justifyContent="flex-end"
-                  aria-label={text('dotmailer.members.column.actions')}
-                >
-                  <RowMenu member={row} onAction={(action) => onAsk({ action, members: [row] })} />
-                </Flex>
-              </Table.Cell>
-            </Table.Row>
-          ))}
-        </Table.Body>
-      </Table.Content>
+      <Flex direction="column" alignItems="stretch" gap={4}>
+        <Table.ActionBar>
+          <BulkActions selected={selected} onAsk={onAsk} />
+        </Table.ActionBar>
+        <Table.Content>
+          <Table.Head>
+            <Table.HeaderCheckboxCell />
+            {headers.map((header) => (
+              <Table.HeaderCell key={header.name} {...header} />
+            ))}
+          </Table.Head>
+          <Table.Empty {...empty} />
+          <Table.Loading />
+          <Table.Body>
+            {rows.map((row) => (
+              <Table.Row key={row.id} cursor="default">
+                <Table.CheckboxCell id={row.id} />
+                <Table.Cell>
+                  <RecordLink member={row} to={recordLink(row)} />
+                </Table.Cell>
+                <Table.Cell>
+                  <Email member={row} />
+                </Table.Cell>
+                <Table.Cell>
+                  <State member={row} />
+                </Table.Cell>
+                <Table.Cell>{row.since ? <RelativeDate value={row.since} /> : <None />}</Table.Cell>
+                <Table.Cell>
+                  <RelativeDate value={row.lastExportedAt} />
+                </Table.Cell>
+                <Table.Cell>
+                  {row.vendorStatus ? <CellText>{row.vendorStatus}</CellText> : <None />}
+                </Table.Cell>
+                <Table.Cell>
+                  <Flex
+                    justifyContent="flex-end"
+                    aria-label={text('dotmailer.members.column.actions')}
+                  >
+                    <RowMenu
+                      member={row}
+                      onAction={(action) => onAsk({ action, members: [row] })}
+                    />
+                  </Flex>
+                </Table.Cell>
+              </Table.Row>
+            ))}
+          </Table.Body>
+        </Table.Content>
+      </Flex>
     </Table.Root>
   );
 };

@@ -4,6 +4,9 @@ import type { Member } from '../../../../contracts/marketing-lists';
 import { useText } from '../../text';
 import { actionLabel, isSevere, MEMBER_ACTIONS, type MemberAction } from './states';
 
+/** It would lie over the items. The menu hands this on to its button, though its types do not say so. */
+const WITHOUT_TOOLTIP = { withTooltip: false };
+
 type Props = { member: Member; onAction: (action: MemberAction) => void };
 
 /** What can be done for one member; nothing where there is nothing. */
@@ -17,6 +20,7 @@ export const RowMenu = ({ member, onAction }: Props) => {
       tag={IconButton}
       icon={<More />}
       variant="ghost"
+      {...WITHOUT_TOOLTIP}
       popoverPlacement="bottom-end"
     >
       {offered.map((action) => (

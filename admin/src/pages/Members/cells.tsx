@@ -10,12 +10,12 @@ import { MEMBER_STATES } from './states';
 /** The record, leading to its edit view. */
 export const RecordLink = ({ member, to }: { member: Member; to: string | null }) => {
   const label = member.label || member.documentId;
-  if (!to) return <CellText strong>{label}</CellText>;
+  if (!to) return <CellText maxWidth="16rem">{label}</CellText>;
   return (
-    <Link tag={NavLink} to={to} title={label} maxWidth="24rem">
-      <Typography tag="span" ellipsis textColor="primary600">
+    <Link tag={NavLink} to={to}>
+      <CellText maxWidth="16rem" textColor="primary600">
         {label}
-      </Typography>
+      </CellText>
     </Link>
   );
 };
@@ -25,7 +25,7 @@ export const Email = ({ member }: { member: Member }) => {
   const text = useText();
   if (member.email) {
     return (
-      <Words tag="span" display="block" minWidth="24rem" textColor="neutral800">
+      <Words tag="span" display="block" minWidth="18rem" textColor="neutral800">
         {member.email}
       </Words>
     );

@@ -21,10 +21,11 @@ export const useChange = (listId: string) => {
 
   const reportChange = (
     action: MemberAction,
-    { changed, refused }: ChangedMembers,
+    { changed, waiting, refused }: ChangedMembers,
     members: Member[]
   ) => {
     if (changed > 0) succeeded(text(`dotmailer.members.done.${action}`, { count: changed }));
+    if (waiting > 0) succeeded(text('dotmailer.members.waiting', { count: waiting }));
     if (!refused.length) return;
     const reasons = refused.slice(0, NAMED).map(({ documentId, message }) => {
       const member = members.find((candidate) => candidate.documentId === documentId);

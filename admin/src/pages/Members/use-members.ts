@@ -32,12 +32,15 @@ export const useMembers = (listId: string, moving: boolean) => {
     // What the synchronisation did last is seen after its end.
     if (!moving && !isUninitialized) void refetch();
   }, [moving, isUninitialized, refetch]);
-  const next = members.currentData?.after ?? null;
+  const { currentData, data } = members;
+  // While a page is on its way the one before it says so: a button that is disabled loses the focus.
+  const next = (currentData ?? data)?.after ?? null;
+  const goNext = () => (currentData?.after ? setKeys([...keys, currentData.after]) : undefined);
   return {
     members,
     isNarrowed: search !== undefined || state !== undefined,
     page: keys.length + 1,
-    toNext: next === null ? null : () => setKeys([...keys, next]),
+    toNext: next === null ? null : goNext,
     toPrevious: keys.length ? () => setKeys(keys.slice(0, -1)) : null,
   };
 };

@@ -4,6 +4,8 @@ import { findListAtVendor, type ListAtVendor } from './member-of-list';
 
 export type ChangedMembers = {
   changed: number;
+  /** People whom the vendor asked to confirm first; of a resubscription only. */
+  waiting: number;
   /** People the change could not be done for, and why. */
   refused: { documentId: string; code: ProblemCode; message: string }[];
 };

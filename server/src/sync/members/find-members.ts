@@ -7,7 +7,7 @@ import {
 import { normaliseEmail } from '../../core/email';
 import { buildListSource, unconnectedMembers } from '../../store/list-query';
 import type { LedgerFilter, LedgerMember } from '../../store/ledger/members';
-import type { OptOut } from '../../store/opt-outs';
+import type { OptOut, OptOutRefs, OptOutScope } from '../../store/opt-outs';
 import type { Deps } from '../deps';
 import { findListAtVendor, refsOfList, type ListAtVendor } from './member-of-list';
 
@@ -99,7 +99,7 @@ const blank = {
 
 const ledgerPage = async (deps: Deps, at: ListAtVendor, query: MemberQuery): Promise<Page> => {
   if (!at.connected) return { members: [], counted: 0 };
-  const { ledger, optOuts } = deps.repositories;
+  const { ledger } = deps.repositories;
   const { connection, refs } = at.connected;
   const filter = {
     ...(query.state ? { state: query.state as LedgerFilter } : {}),
@@ -111,9 +111,7 @@ const ledgerPage = async (deps: Deps, at: ListAtVendor, query: MemberQuery): Pro
     limit: query.pageSize + 1,
   });
   const emails = rows.flatMap((row) => (row.emailNorm === null ? [] : [row.emailNorm]));
-  const byEmail = new Map(
-    (await optOuts.activeFor(refs, emails)).map((row) => [row.emailNorm, row])
-  );
+  const byEmail = await shownOptOuts(deps, refs, emails);
   return {
     members: rows.map((row) => ledgerMember(row, byEmail.get(row.emailNorm ?? '') ?? null)),
     counted: await ledger.members.countUpTo(
@@ -123,6 +121,21 @@ const ledgerPage = async (deps: Deps, at: ListAtVendor, query: MemberQuery): Pro
       MAX_COUNTED + 1
     ),
   };
+};
+
+/** An editor's opt-out is in the book as well once the vendor has it; the account's is asked for first. */
+const BY_WEIGHT: OptOutScope[] = ['book', 'list', 'account'];
+
+/** Of several opt-outs of one person, the one that says most. */
+const shownOptOuts = async (
+  { repositories }: Deps,
+  refs: OptOutRefs,
+  emails: string[]
+): Promise<Map<string, OptOut>> => {
+  const weight = ({ scope }: OptOut) => BY_WEIGHT.indexOf(scope);
+  const active = await repositories.optOuts.activeFor(refs, emails);
+  const ascending = active.sort((one, other) => weight(one) - weight(other));
+  return new Map(ascending.map((row) => [row.emailNorm, row]));
 };
 
 const ledgerMember = (row: LedgerMember, optOut: OptOut | null): FoundMember => {
@@ -146,7 +159,7 @@ const reasonOf = (row: LedgerMember): string | null =>
   row.reason ?? (row.reasonCode === 'status' ? row.vendorStatus : row.reasonCode);
 
 const hostPage = async (deps: Deps, at: ListAtVendor, query: MemberQuery): Promise<Page> => {
-  const { db, optOuts } = deps.repositories;
+  const { db } = deps.repositories;
   if (query.state && query.state !== 'active' && query.state !== 'unsubscribed') {
     return { members: [], counted: 0 };
   }
@@ -157,9 +170,7 @@ const hostPage = async (deps: Deps, at: ListAtVendor, query: MemberQuery): Promi
   });
   const rows = await found.page(query.after, query.pageSize + 1);
   const emails = rows.map((row) => normaliseEmail(String(row.email ?? '')));
-  const byEmail = new Map(
-    (await optOuts.activeFor(refsOfList(at), emails)).map((row) => [row.emailNorm, row])
-  );
+  const byEmail = await shownOptOuts(deps, refsOfList(at), emails);
   return {
     members: rows.map((row, index) => {
       const optOut = byEmail.get(emails[index] ?? '') ?? null;

@@ -7,14 +7,14 @@ import type { ListAtVendor } from './member-of-list';
 export const removeMembers: MemberChange = async (deps, at, docIds) => {
   await deps.repositories.listRecords.remove(at.list.id, docIds, 'editor', deps.clock.now());
   await scanSoon(deps, at);
-  return { changed: docIds.length, refused: [] };
+  return { changed: docIds.length, waiting: 0, refused: [] };
 };
 
 /** Takes a removal back: the record is a member again as far as the list finds it. */
 export const restoreMembers: MemberChange = async (deps, at, docIds) => {
   await deps.repositories.listRecords.restore(at.list.id, docIds);
   await scanSoon(deps, at);
-  return { changed: docIds.length, refused: [] };
+  return { changed: docIds.length, waiting: 0, refused: [] };
 };
 
 const scanSoon = async (deps: Deps, { list, connected }: ListAtVendor): Promise<void> => {

@@ -9,19 +9,19 @@ import type { Deps } from '../deps';
 
 /**
  * Asks the vendor to take people back, with its challenge and at the level of their opt-out. Only
- * its answer `ContactAdded` is consent; a challenged person stays opted out until he confirms.
+ * its answer `ContactAdded` is consent; a challenged person stays opted out until they confirm.
  */
 export const resubscribeMembers: MemberChange = async (deps, at, docIds) => {
   if (!at.connected) {
     throw new Problem('LIST_NOT_CONNECTED', 'Resubscribing needs a connected list');
   }
   const emails = await emailsOfRecords(deps, at.list, docIds);
-  const result: ChangedMembers = { changed: 0, refused: [] };
+  const result: ChangedMembers = { changed: 0, waiting: 0, refused: [] };
   for (const documentId of docIds) {
-    const problem = await resubscribeOne(deps, at, emails.get(documentId));
-    if (problem) {
-      result.refused.push({ documentId, code: problem.code, message: problem.message });
-    } else result.changed += 1;
+    const answer = await resubscribeOne(deps, at, emails.get(documentId));
+    if (answer === null) result.changed += 1;
+    else if (answer === 'challenged') result.waiting += 1;
+    else result.refused.push({ documentId, code: answer.code, message: answer.message });
   }
   if (result.changed > 0) {
     await enqueueSync(deps, {
@@ -33,12 +33,14 @@ export const resubscribeMembers: MemberChange = async (deps, at, docIds) => {
   return result;
 };
 
-/** Null when the person is subscribed again, else why not. */
+/** Null when the person is subscribed again; `challenged` while they have to confirm; else why not. */
+type Answer = null | 'challenged' | Problem;
+
 const resubscribeOne = async (
   deps: Deps,
   at: ListAtVendor,
   email: string | undefined
-): Promise<Problem | null> => {
+): Promise<Answer> => {
   const account = accountOfList(deps, at);
   if (!at.connected || !account) {
     return new Problem('INTEGRATION_INACTIVE', 'The integration is inactive');
@@ -67,13 +69,13 @@ const askFor = async (
   account: DotdigitalAccount,
   active: OptOut[],
   level: 'account' | { bookId: number }
-): Promise<Problem | null> => {
+): Promise<Answer> => {
   const [first] = active;
   if (!first) return null;
   return takeAnswer(deps, active, await account.contacts.resubscribe(level, first.emailNorm));
 };
 
-/** The feed of a book never shows who is back in the account alone: his status is asked for. */
+/** The feed of a book never shows who is back in the account alone: their status is asked for. */
 const learnStatus = async (
   { repositories, clock }: Deps,
   integrationId: number,
@@ -96,7 +98,7 @@ const takeAnswer = async (
   { repositories, clock }: Deps,
   active: OptOut[],
   status: string
-): Promise<Problem | null> => {
+): Promise<Answer> => {
   const ids = active.map((row) => row.id);
   if (status === 'ContactAdded') {
     await repositories.optOuts.lift(ids, clock.now());
@@ -104,16 +106,19 @@ const takeAnswer = async (
   }
   const challenged = status === 'ContactChallenged';
   await repositories.optOuts.setResubscribeState(ids, challenged ? 'challenged' : 'refused');
-  return challenged
-    ? new Problem('OPTED_OUT_REMOTELY', 'Dotdigital has asked the person to confirm by mail')
-    : new Problem('OPTED_OUT_REMOTELY', `Dotdigital will not take the person back (${status})`);
+  return challenged ? 'challenged' : new Problem('OPTED_OUT_REMOTELY', refusalWords(status));
 };
+
+const refusalWords = (status: string): string =>
+  status === 'ContactCannotBeUnsuppressed'
+    ? 'Dotdigital does not allow this person to be subscribed again'
+    : `Dotdigital will not take the person back (${status})`;
 
 /** An editor's own unsubscribe that no vendor has heard of can be taken back, on an unconnected list. */
 export const undoUnsubscribe: MemberChange = async (deps, at, docIds) => {
   const { optOuts } = deps.repositories;
   const emails = await emailsOfRecords(deps, at.list, docIds);
-  const result: ChangedMembers = { changed: 0, refused: [] };
+  const result: ChangedMembers = { changed: 0, waiting: 0, refused: [] };
   for (const documentId of docIds) {
     const email = emails.get(documentId);
     const active = email ? await optOuts.activeFor(refsOfList(at), [email]) : [];

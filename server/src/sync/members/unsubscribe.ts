@@ -24,7 +24,7 @@ export const unsubscribeMembers: MemberChange = async (deps, at, docIds) => {
     }))
   );
   if (at.connected) await sendNow(deps, at, [...emails.values()]);
-  return { changed: emails.size, refused: refusedRecords(docIds, emails) };
+  return { changed: emails.size, waiting: 0, refused: refusedRecords(docIds, emails) };
 };
 
 const refusedRecords = (docIds: string[], emails: Map<string, string>): ChangedMembers['refused'] =>
