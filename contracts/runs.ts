@@ -26,7 +26,13 @@ export type Run = {
   status: z.infer<typeof runStatus>;
   startedAt: string;
   finishedAt: string | null;
+  /** How long it took; of several quiet runs the last. */
   seconds: number;
+  /**
+   * Set when this row stands for scheduled runs in a row that found nothing to do: how many since
+   * `startedAt`, and when the last of them began.
+   */
+  quiet: { times: number; lastStartedAt: string } | null;
   steps: RunStep[];
   calls: { read: number; write: number; poll: number; byEndpoint: Record<string, number> };
   warnings: string[];

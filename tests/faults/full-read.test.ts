@@ -48,7 +48,13 @@ const slowVendor = async (): Promise<SyncContext & { counts: Record<string, numb
     deps,
     integration,
     account: { ...account, contacts: { ...account.contacts, ofBook } },
-    run: { id: 0, step: async () => true, skip: () => undefined },
+    run: {
+      id: 0,
+      step: async () => true,
+      skip: () => undefined,
+      changed: () => undefined,
+      quiet: () => false,
+    },
     lease: { name: 'test', fence: 1, signal: new AbortController().signal },
     counts,
   };

@@ -100,11 +100,11 @@ test('while somebody else synchronises it ends with 3, and works again afterward
   const other = createNode(site, { clock: { now: () => Date.now(), sleep: async () => {} } });
   const { leases } = other.repositories;
   const name = integrationLease(integrationId);
-  const fence = await leases.acquire(name, 'other', Date.now(), Date.now() + 60_000);
+  const acquired = await leases.acquire(name, 'other', Date.now(), Date.now() + 60_000);
   const busy = await run(['sync', '--integration', String(integrationId)]);
   expect(busy.code, busy.err).toBe(3);
   expect(busy.out).toContain('somebody else');
-  await leases.release({ name, owner: 'other', fence: fence ?? 0 });
+  await leases.release({ name, owner: 'other', fence: acquired?.fence ?? 0 });
   expect((await run(['export', '--integration', String(integrationId)])).code).toBe(0);
 });
 

@@ -103,6 +103,39 @@ test('a dead node’s lease expires, and the node is told if it was only slow', 
   await next.outcome;
 });
 
+test('a fence that nobody used is given to the next holder, one taken over from the slow is not', async () => {
+  const fenceOf = async (deps = node('a')) => {
+    const unused = async (lease: HeldLease) => {
+      lease.leaveFenceUnused();
+      return lease.fence;
+    };
+    const outcome = await withLease(deps, NAME, unused);
+    return outcome.outcome === 'done' ? outcome.value : null;
+  };
+  const stored = () => site.strapi.db.getConnection('dotmailer_leases').where({ name: NAME });
+  const used = await hold(node('a'));
+  used.end();
+  await used.outcome;
+  const before = (await stored()) as object[];
+  expect([await fenceOf(), await fenceOf(node('b'))]).toEqual([2, 2]);
+  expect(await stored()).toEqual(before);
+
+  // The slow one may still write under its fence: nobody else ever gets that number.
+  const slow = createFakeClock();
+  const old = await hold(createNode(site, { name: 'slow', clock: slow }));
+  expect(old.lease.fence).toBe(2);
+  await clock.advance(61_000);
+  expect([await fenceOf(), await fenceOf()]).toEqual([3, 4]);
+  const { repositories } = node('a');
+  await expect(
+    repositories.db.transaction((trx) => repositories.leases.hold(old.lease, trx))
+  ).rejects.toThrow('taken over');
+  old.lease.leaveFenceUnused();
+  old.end();
+  await old.outcome;
+  expect(await fenceOf()).toBe(4);
+});
+
 test('the end of the process ends the work, also work that starts after it', async () => {
   const deps = node('a');
   const work = await hold(deps);

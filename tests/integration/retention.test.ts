@@ -125,7 +125,7 @@ const cycles = async (integrationIds: number[]) => {
     await jobs.claim(id, deps.node, clock.now() + 60_000);
     const { integrationId } = JSON.parse(payload) as { integrationId: number };
     await withLease(deps, integrationLease(integrationId), async (lease) => {
-      const request = { integrationId, kind: 'sync', trigger: 'schedule' } as const;
+      const request = { integrationId, kind: 'sync', trigger: 'manual' } as const;
       const run = await startRun(deps, { ...request, lease, calls: () => NO_CALLS });
       await run.finish();
     });

@@ -1,6 +1,7 @@
 import type { Integration } from '../store/integrations';
 import type { RunRow } from '../store/runs';
 import type { Deps } from '../sync/deps';
+import { lastSyncedOf } from '../sync/last-synced';
 import type { RunSummary } from '../sync/run-recorder';
 import type { Print } from './terminal';
 
@@ -80,8 +81,10 @@ export const printStatus = async (
 const runLine = ({ id, kind, status, error }: NonNullable<Status['lastRun']>): string =>
   `${id} (${kind}) ${status}${error === null ? '' : `: ${error}`}`;
 
-const statusOf = async ({ repositories }: Deps, integration: Integration): Promise<Status> => {
-  const { id, name, active, state, lastSyncedAt } = integration;
+const statusOf = async (deps: Deps, integration: Integration): Promise<Status> => {
+  const { repositories } = deps;
+  const { id, name, active, state } = integration;
+  const lastSyncedAt = (await lastSyncedOf(deps, [id]))(id, integration.lastSyncedAt);
   const run = await repositories.runs.findLatest(id);
   return {
     id,

@@ -105,14 +105,22 @@ const run = model(
     warnings: text,
     error: text,
     stopRequested: flag,
+    /**
+     * A row stands for all scheduled runs in a row that found nothing to do: how many (null: an
+     * ordinary run), when the last of them began, and the id its row had while it ran.
+     */
+    times: int,
+    lastStartedAt: ms,
+    lastId: int,
   },
   [
     { name: 'dm_run_started_ix', columns: ['started_at'] },
     { name: 'dm_run_integration_ix', columns: ['integration_id', 'started_at'] },
+    { name: 'dm_run_quiet_ix', columns: ['integration_id', 'last_started_at'] },
   ]
 );
 
-/** Mutual exclusion between nodes; `fence` grows with every take-over. */
+/** Mutual exclusion between nodes; `fence` grows with every holder that wrote something under it. */
 const lease = model(
   'lease',
   TABLE.lease,

@@ -5,6 +5,7 @@ import type { AddressBookEntry, AddressBookQuery } from '../store/address-book-p
 import { activityOf, type Activity } from '../sync/activity';
 import { createAddressBook } from '../sync/address-books/create-address-book';
 import type { Deps } from '../sync/deps';
+import { lastSyncedOf } from '../sync/last-synced';
 import { endpoint, type Area } from './endpoint';
 import { isoOf } from './ids';
 
@@ -41,7 +42,11 @@ const statusOf = (
     synced: connection.lastSyncedAt !== null,
   });
 
-const toAnswer = (entry: AddressBookEntry, activity: Activity): contract.AddressBook => ({
+const toAnswer = (
+  entry: AddressBookEntry,
+  activity: Activity,
+  lastSyncedAt: number | null
+): contract.AddressBook => ({
   id: entry.id,
   integrationId: entry.integrationId,
   integrationName: entry.integrationName,
@@ -54,7 +59,7 @@ const toAnswer = (entry: AddressBookEntry, activity: Activity): contract.Address
     id: entry.connection.id,
     listId: entry.connection.listId,
     listName: entry.connection.listName,
-    lastSyncedAt: isoOf(entry.connection.lastSyncedAt),
+    lastSyncedAt: isoOf(lastSyncedAt),
     status: statusOf(entry, entry.connection, activity),
   },
 });
@@ -65,7 +70,12 @@ const toAnswers = async (
 ): Promise<contract.AddressBook[]> => {
   const integrationIds = [...new Set(entries.map((entry) => entry.integrationId))];
   const activity = await activityOf(deps, integrationIds);
-  return entries.map((entry) => toAnswer(entry, activity(entry.integrationId)));
+  const lastSynced = await lastSyncedOf(deps, integrationIds);
+  return entries.map((entry) => {
+    const { integrationId, connection } = entry;
+    const syncedAt = lastSynced(integrationId, connection?.lastSyncedAt ?? null);
+    return toAnswer(entry, activity(integrationId), syncedAt);
+  });
 };
 
 const find = endpoint({

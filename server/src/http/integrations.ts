@@ -4,6 +4,7 @@ import { notFound } from '../core/problem';
 import { publicSiteUrl } from '../core/site-url';
 import type { Integration } from '../store/integrations';
 import type { Deps } from '../sync/deps';
+import { lastSyncedOf } from '../sync/last-synced';
 import { checkConnection } from '../sync/integrations/check-connection';
 import { deleteIntegration, deletionEffects } from '../sync/integrations/delete-integration';
 import { createIntegration, updateIntegration } from '../sync/integrations/save-integration';
@@ -15,10 +16,7 @@ import { createRateLimit } from './rate-limit';
 const allowCheck = createRateLimit(10, 60_000);
 
 /** Written out field by field: what is not named here never leaves the server. */
-const toAnswer = async (
-  { repositories }: Deps,
-  integration: Integration
-): Promise<contract.Integration> => ({
+const toAnswer = async (deps: Deps, integration: Integration): Promise<contract.Integration> => ({
   id: integration.id,
   documentId: integration.documentId,
   name: integration.name,
@@ -30,8 +28,10 @@ const toAnswer = async (
   accountName: integration.accountName,
   region: integration.region,
   endpoint: integration.endpoint,
-  lastSyncedAt: isoOf(integration.lastSyncedAt),
-  connections: (await repositories.connections.openOf(integration.id)).length,
+  lastSyncedAt: isoOf(
+    (await lastSyncedOf(deps, [integration.id]))(integration.id, integration.lastSyncedAt)
+  ),
+  connections: (await deps.repositories.connections.openOf(integration.id)).length,
 });
 
 const find = endpoint({

@@ -8,12 +8,16 @@ import { endpoint, type Area } from './endpoint';
 import { idOf, isoOf } from './ids';
 
 const toAnswer = (run: NamedRun, now: number): contract.Run => {
-  const { startedAt, finishedAt, ...rest } = run;
+  const { startedAt, finishedAt, times, lastStartedAt, ...rest } = run;
   return {
     ...rest,
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: isoOf(finishedAt),
-    seconds: Math.max(0, (finishedAt ?? now) - startedAt) / 1000,
+    seconds: Math.max(0, (finishedAt ?? now) - (lastStartedAt ?? startedAt)) / 1000,
+    quiet:
+      times === null || lastStartedAt === null
+        ? null
+        : { times, lastStartedAt: new Date(lastStartedAt).toISOString() },
   };
 };
 

@@ -15,9 +15,22 @@ export type SeenContact = {
 export type Contact = {
   id: number;
   remoteId: number | null;
+  email: string;
   emailNorm: string;
   status: string | null;
+  optInType: string | null;
+  emailType: string | null;
 };
+
+/** Whether the vendor tells something that is not stored. Without a remote id it tells less. */
+const isNews = (seen: SeenContact, known: Contact | undefined): boolean =>
+  known === undefined ||
+  known.email !== seen.email ||
+  known.status !== seen.status ||
+  (seen.remoteId !== null &&
+    (known.remoteId !== seen.remoteId ||
+      known.optInType !== (seen.optInType ?? null) ||
+      known.emailType !== (seen.emailType ?? null)));
 
 export const createContacts = (db: Db) => {
   const table = () => db.table(TABLE.contact);
@@ -32,7 +45,12 @@ export const createContacts = (db: Db) => {
       const rows: Contact[] = await table()
         .where({ integration_id: integrationId })
         .whereIn(column, part)
-        .select('id', 'status', { remoteId: 'remote_id', emailNorm: 'email_norm' });
+        .select('id', 'email', 'status', {
+          remoteId: 'remote_id',
+          emailNorm: 'email_norm',
+          optInType: 'opt_in_type',
+          emailType: 'email_type',
+        });
       found.push(...rows);
     }
     return found;
@@ -46,11 +64,14 @@ export const createContacts = (db: Db) => {
 
     /**
      * Writes what the vendor told, one row per e-mail; agreed values stay as they are. A remote id
-     * of null keeps the one known.
+     * of null keeps the one known. What is stored already is left alone; answers how many were news.
      */
-    see: async (integrationId: number, contacts: SeenContact[], now: number): Promise<void> => {
-      const unique = [...new Map(contacts.map((contact) => [contact.emailNorm, contact])).values()];
-      for (const part of chunks(unique, db.insertBatch)) {
+    see: async (integrationId: number, contacts: SeenContact[], now: number): Promise<number> => {
+      const unique = new Map(contacts.map((contact) => [contact.emailNorm, contact]));
+      const stored = await byColumn(integrationId, 'email_norm', [...unique.keys()]);
+      const known = new Map(stored.map((contact) => [contact.emailNorm, contact]));
+      const news = [...unique.values()].filter((seen) => isNews(seen, known.get(seen.emailNorm)));
+      for (const part of chunks(news, db.insertBatch)) {
         const rows = part.map((contact) => ({
           integration_id: integrationId,
           remote_id: contact.remoteId,
@@ -75,6 +96,7 @@ export const createContacts = (db: Db) => {
           await table().insert(withoutId).onConflict(['integration_id', 'email_norm']).merge(merge);
         }
       }
+      return news.length;
     },
 
     /** Follows a remote contact to its new address; the old address keeps no remote id. */

@@ -22,7 +22,10 @@ export const createLeases = (db: Db) => {
   };
 
   return {
-    /** The new fence, one above the last holder's, or null while somebody else holds the lease. */
+    /**
+     * The new fence, one above the last holder's, or null while somebody else holds the lease.
+     * `tookOver`: the last holder let it expire and may still believe that it holds the lease.
+     */
     async acquire(name: string, owner: string, now: number, expiresAt: number) {
       const row = (await read(name)) ?? (await create(name));
       if (row.owner !== null && row.expires_at > now) return null;
@@ -31,7 +34,7 @@ export const createLeases = (db: Db) => {
         .where({ name, fence: row.fence })
         .andWhere((free) => void free.whereNull('owner').orWhere('expires_at', '<=', now))
         .update({ owner, fence, expires_at: expiresAt });
-      return taken === 1 ? fence : null;
+      return taken === 1 ? { fence, tookOver: row.owner !== null } : null;
     },
 
     /** False when the lease was taken over meanwhile. */
@@ -48,8 +51,9 @@ export const createLeases = (db: Db) => {
       if (holding !== 1) throw new Error(`The lease ${name} was taken over`);
     },
 
-    async release(key: LeaseKey): Promise<void> {
-      await held(key).update({ owner: null, expires_at: 0 });
+    /** Frees the lease; the next holder gets the fence after `lastFence`. */
+    async release(key: LeaseKey, lastFence = key.fence): Promise<void> {
+      await held(key).update({ owner: null, expires_at: 0, fence: lastFence });
     },
 
     /** Names of the leases somebody holds at `now`. */

@@ -46,6 +46,10 @@ export type RunRow = {
   calls: CallCounts;
   warnings: string[];
   error: string | null;
+  /** How many scheduled runs in a row that found nothing to do this row stands for; null: an ordinary run. */
+  times: number | null;
+  /** When the last of them began. */
+  lastStartedAt: number | null;
 };
 
 /** How a run ended, or that it has not. */
@@ -80,6 +84,8 @@ const fromRow = (row: Row): RunRow => ({
   calls: row.calls ? (JSON.parse(String(row.calls)) as CallCounts) : NO_CALLS,
   warnings: JSON.parse(String(row.warnings ?? '[]')) as string[],
   error: (row.error as string | null) ?? null,
+  times: (row.times as number | null) ?? null,
+  lastStartedAt: row.last_started_at ? Number(row.last_started_at) : null,
 });
 
 const progressColumns = ({ steps, warnings, calls }: RunProgress) => ({
@@ -88,6 +94,13 @@ const progressColumns = ({ steps, warnings, calls }: RunProgress) => ({
   calls: JSON.stringify(calls),
 });
 
+const addCalls = (a: CallCounts, b: CallCounts): CallCounts => {
+  const byEndpoint = { ...a.byEndpoint };
+  for (const [endpoint, count] of Object.entries(b.byEndpoint))
+    byEndpoint[endpoint] = (byEndpoint[endpoint] ?? 0) + count;
+  return { read: a.read + b.read, write: a.write + b.write, poll: a.poll + b.poll, byEndpoint };
+};
+
 /** The rows of sync runs: what happened, for people. */
 export const createRuns = (db: Db) => {
   const table = () => db.table(TABLE.run);
@@ -95,6 +108,39 @@ export const createRuns = (db: Db) => {
 
   const end = (id: number, change: Record<string, unknown>): Promise<number> =>
     running().where({ id }).update(change);
+
+  const find = async (id: number): Promise<RunRow | null> => {
+    const row: Row | undefined = await table().where({ id }).first('*');
+    return row ? fromRow(row) : null;
+  };
+
+  const findBefore = async ({ id, integrationId }: RunRow): Promise<RunRow | null> => {
+    const row: Row | undefined = await table()
+      .where({ integration_id: integrationId })
+      .where('id', '<', id)
+      .orderBy('id', 'desc')
+      .first('*');
+    return row ? fromRow(row) : null;
+  };
+
+  /** Lets the row of the quiet runs before stand for this one too; false when this one has ended. */
+  const addToQuiet = (before: RunRow, run: RunRow, result: RunEnd, now: number): Promise<boolean> =>
+    db.transaction(async (trx) => {
+      const { id, startedAt } = run;
+      const gone = await db.table(TABLE.run, trx).where({ id, status: 'running' }).delete();
+      if (gone === 0) return false;
+      await db
+        .table(TABLE.run, trx)
+        .where({ id: before.id })
+        .update({
+          ...progressColumns({ ...result, calls: addCalls(before.calls, result.calls) }),
+          times: (before.times ?? 0) + 1,
+          last_started_at: startedAt,
+          last_id: id,
+          finished_at: now,
+        });
+      return true;
+    });
 
   const namesOf = async (name: string, key: string, values: (string | number)[]) => {
     const rows = (await db.table(name).whereIn(key, values).select([key, 'name'])) as Row[];
@@ -133,6 +179,37 @@ export const createRuns = (db: Db) => {
       });
     },
 
+    /**
+     * Ends a scheduled run that found nothing to do: consecutive ones of a kind are one row, whose
+     * steps are the last run's and whose calls are those of all. Answers the id of that row.
+     */
+    async finishQuiet(id: number, result: RunEnd, now: number): Promise<number> {
+      const run = await find(id);
+      if (run === null) return id;
+      const before = await findBefore(run);
+      const goesOn = before !== null && before.times !== null && before.kind === run.kind;
+      if (goesOn && (await addToQuiet(before, run, result, now))) return before.id;
+      await end(id, {
+        ...progressColumns(result),
+        status: result.status,
+        finished_at: now,
+        times: 1,
+        last_started_at: run.startedAt,
+      });
+      return id;
+    },
+
+    /** When the last run that found nothing to do began, for each integration that had one. */
+    async lastQuiet(integrationIds: number[]): Promise<Map<number, number>> {
+      const rows = (await table()
+        .whereIn('integration_id', integrationIds)
+        .whereNotNull('last_started_at')
+        .groupBy('integration_id')
+        .select('integration_id')
+        .max({ at: 'last_started_at' })) as { integration_id: number; at: number }[];
+      return new Map(rows.map((row) => [row.integration_id, Number(row.at)]));
+    },
+
     /** Ends a run whose process died. */
     async interrupt(id: number, error: string, now: number): Promise<void> {
       await end(id, { status: 'failed', error, finished_at: now });
@@ -155,14 +232,14 @@ export const createRuns = (db: Db) => {
       return rows.map((row) => ({ id: row.id, integrationId: Number(row.integration_id) }));
     },
 
-    async find(id: number): Promise<RunRow | null> {
-      const row: Row | undefined = await table().where({ id }).first('*');
-      return row ? fromRow(row) : null;
-    },
+    find,
 
+    /** A run with its names; one that just ended in the row of quiet runs is found there. */
     async findNamed(id: number): Promise<NamedRun | null> {
-      const rows = (await table().where({ id }).select('*')) as Row[];
-      const [run] = await withNames(rows.map(fromRow));
+      const row: Row | undefined =
+        (await table().where({ id }).first('*')) ??
+        (await table().where({ last_id: id }).first('*'));
+      const [run] = row ? await withNames([fromRow(row)]) : [];
       return run ?? null;
     },
 
@@ -180,11 +257,11 @@ export const createRuns = (db: Db) => {
 
     /** The newest run of each of these integrations, as far as they have one. */
     async latestOf(integrationIds: number[]): Promise<LatestRun[]> {
-      const newest = table()
+      const newestIds = table()
         .whereIn('integration_id', integrationIds)
         .groupBy('integration_id')
         .max('id');
-      return (await table().whereIn('id', newest).select({
+      return (await table().whereIn('id', newestIds).select({
         id: 'id',
         integrationId: 'integration_id',
         status: 'status',

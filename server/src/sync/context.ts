@@ -43,6 +43,10 @@ export type RunRecorder = {
     work: (step: StepRecorder) => Promise<void>,
     book?: string
   ): Promise<boolean>;
+  /** Says that the run changed something that no step counts. */
+  changed(): void;
+  /** True as long as the run is one of the schedule's that found nothing to do. */
+  quiet(): boolean;
   /** Records a step that was not run, with the reason in words. */
   skip(name: StepName, message: string, book?: string): void;
 };

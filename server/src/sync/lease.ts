@@ -12,6 +12,12 @@ const BEAT_MS = 5_000;
 export type HeldLease = Lease & {
   /** Ends the work: aborts the signal. */
   stop(cause: StopCause): void;
+  /**
+   * Says that nothing was written under the fence, so that its number is free for the next holder
+   * and the lease's row ends as it was. Not heeded when the lease was taken over from somebody who
+   * let it expire: no number that anybody may still hold is given again.
+   */
+  leaveFenceUnused(): void;
   /** Calls `listener` every few seconds while the work goes on. */
   onBeat(listener: () => Promise<void>): void;
 };
@@ -44,9 +50,11 @@ const workUnderLease = async <T>(
 ): Promise<LeaseOutcome<T>> => {
   const { leases } = deps.repositories;
   const now = deps.clock.now();
-  const fence = await leases.acquire(name, deps.node, now, now + TTL_MS);
-  if (fence === null) return { outcome: 'busy' };
+  const acquired = await leases.acquire(name, deps.node, now, now + TTL_MS);
+  if (acquired === null) return { outcome: 'busy' };
 
+  const { fence, tookOver } = acquired;
+  let lastFence = fence;
   const key = { name, owner: deps.node, fence };
   const ending = new AbortController();
   const stop = (cause: StopCause) => ending.abort(new StopError(cause));
@@ -63,6 +71,9 @@ const workUnderLease = async <T>(
       fence,
       signal: ending.signal,
       stop,
+      leaveFenceUnused: () => {
+        if (!tookOver) lastFence = fence - 1;
+      },
       onBeat: (listener) => beats.push(listener),
     });
     return { outcome: 'done', value };
@@ -70,7 +81,7 @@ const workUnderLease = async <T>(
     deps.lifecycle.signal.removeEventListener('abort', shutDown);
     over.abort();
     await heart;
-    await leases.release(key).catch((error: unknown) => {
+    await leases.release(key, lastFence).catch((error: unknown) => {
       deps.logger.warn(`Lease ${name} could not be released and expires by itself: ${error}`);
     });
   }

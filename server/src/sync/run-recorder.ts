@@ -8,6 +8,8 @@ import { StopError, type StopCause } from './lifecycle';
 /** A live run is written at most this often; a quiet one is over before that. */
 const WRITE_EVERY_MS = 2_000;
 const MAX_WARNINGS = 100;
+/** What a step may count without having changed anything. */
+const LOOKED_AT = new Set(['listed', 'read', 'withoutEmail']);
 const INTERRUPTED = 'Interrupted: the process that ran it ended';
 
 /** How a run ended, for the queue and the terminal. */
@@ -42,6 +44,8 @@ export const startRun = async (
   await interrupt(deps, await runs.findRunning(run.integrationId));
   const id = await runs.start(run, deps.clock.now());
   const progress = createProgress(deps, id, calls);
+  let changed = false;
+  const quiet = () => !changed && isQuiet(run, progress, calls());
 
   lease.onBeat(async () => {
     if (await runs.stopRequested(id)) lease.stop('stopped');
@@ -51,6 +55,10 @@ export const startRun = async (
   return {
     id,
     step: (name, work, book) => recordStep(deps, { lease, progress, name, book, work }),
+    changed: () => {
+      changed = true;
+    },
+    quiet,
     skip: (name, message, book) =>
       progress.add(stepOf(deps, { name, book: book ?? null, status: 'skipped', message })),
     finish: async (error) => {
@@ -61,9 +69,15 @@ export const startRun = async (
         warnings: progress.warnings,
         calls: calls(),
       };
-      await runs.finish(id, result, deps.clock.now());
       const { reason } = lease.signal;
-      return { ...result, runId: id, stoppedBy: reason instanceof StopError ? reason.why : null };
+      const stoppedBy = reason instanceof StopError ? reason.why : null;
+      if (result.status === 'completed' && quiet()) {
+        lease.leaveFenceUnused();
+        const runId = await runs.finishQuiet(id, result, deps.clock.now());
+        return { ...result, runId, stoppedBy };
+      }
+      await runs.finish(id, result, deps.clock.now());
+      return { ...result, runId: id, stoppedBy };
     },
   };
 };
@@ -168,6 +182,21 @@ const endOf = (
   if (failed) return { status: 'failed', error: `${failed.name}: ${failed.message}` };
   return { status: warnings.length > 0 ? 'warnings' : 'completed', error: null };
 };
+
+/** A scheduled synchronisation that looked at everything and changed nothing, here or at the vendor. */
+const isQuiet = (
+  { kind, trigger }: NewRun,
+  { steps, warnings }: Progress,
+  calls: CallCounts
+): boolean =>
+  trigger === 'schedule' &&
+  (kind === 'sync' || kind === 'full-sync') &&
+  warnings.length === 0 &&
+  calls.write + calls.poll === 0 &&
+  steps.every(
+    ({ status, counts }) =>
+      status === 'completed' && Object.keys(counts).every((name) => LOOKED_AT.has(name))
+  );
 
 type Progress = ReturnType<typeof createProgress>;
 

@@ -104,7 +104,7 @@ const whyNot = (deps: Deps, integration: Integration | null): string | null => {
 
 const synchronise = async (context: ExportContext, request: SyncRequest): Promise<void> => {
   const { deps, run, integration } = context;
-  const { connections, addressBooks, integrations } = deps.repositories;
+  const { connections, addressBooks } = deps.repositories;
   const open = await connections.openOf(integration.id);
 
   const owed = [...(await connections.owingOptOuts(integration.id)), ...open];
@@ -116,7 +116,7 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
   if (!request.exportOnly) {
     await run.step('address-books', (step) => importAddressBooks(context, step));
   }
-  if (open.length === 0) return integrations.markSynced(integration.id, deps.clock.now());
+  if (open.length === 0) return markSynced(context, []);
 
   const books = new Map(
     (await addressBooks.ofIntegration(integration.id)).map((book) => [book.id, book])
@@ -134,8 +134,19 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
     names,
   });
   await closeEmptied(context, open);
+  await markSynced(context, fresh);
+};
+
+/** A run that found nothing to do is its own mark (`last-synced.ts`), after the first one. */
+const markSynced = async (
+  { deps, run, integration }: SyncContext,
+  fresh: Connection[]
+): Promise<void> => {
+  const known = [integration, ...fresh].every(({ lastSyncedAt }) => lastSyncedAt !== null);
+  if (known && run.quiet()) return;
+  const { connections, integrations } = deps.repositories;
   const now = deps.clock.now();
-  for (const connection of fresh) await connections.update(connection.id, { lastSyncedAt: now });
+  for (const { id } of fresh) await connections.update(id, { lastSyncedAt: now });
   await integrations.markSynced(integration.id, now);
 };
 
@@ -198,15 +209,17 @@ const pullBook = async (
     name
   );
   if (!request.exportOnly && (await fullReadDue(context, connection, book.contactCount))) {
+    run.changed();
     await run.step('full-read', (step) => readWholeBook(context, connection, step), name);
   }
   return complete;
 };
 
 /** A connection that was to take its people off the book closes when the last one has left it. */
-const closeEmptied = async ({ deps }: SyncContext, open: Connection[]): Promise<void> => {
+const closeEmptied = async ({ deps, run }: SyncContext, open: Connection[]): Promise<void> => {
   const { connections, ledger } = deps.repositories;
   for (const connection of open.filter(({ closing }) => closing)) {
+    run.changed();
     const counts = await ledger.members.counts(connection.id, connection.integrationId);
     if (counts.leaving === 0 && counts.members === 0) {
       await connections.close(connection.id, deps.clock.now());

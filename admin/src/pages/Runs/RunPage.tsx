@@ -16,7 +16,7 @@ import { routes } from '../../routes';
 import { useText } from '../../text';
 import { Calls } from './Calls';
 import { Steps } from './Steps';
-import { isUnderWay, RunStatus, useDuration } from './words';
+import { isUnderWay, QuietTimes, RunStatus, useDuration } from './words';
 import type { Run } from '../../../../contracts/runs';
 
 const StopButton = ({ run }: { run: Run }) => {
@@ -65,6 +65,13 @@ const Summary = ({ run }: { run: Run }) => {
       value: text(`dotmailer.runs.trigger.${run.trigger}`),
     },
   ];
+  if (run.quiet) {
+    const quiet = {
+      label: text('dotmailer.runs.quiet'),
+      value: <QuietTimes quiet={run.quiet} />,
+    };
+    facts.push(quiet);
+  }
   if (run.listId) {
     const list = {
       label: text('dotmailer.runs.column.list'),

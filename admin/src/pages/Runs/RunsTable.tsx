@@ -5,7 +5,7 @@ import { CellText, DataTable, type Column } from '../../components/DataTable';
 import { RelativeDate } from '../../components/RelativeDate';
 import { routes } from '../../routes';
 import { useText } from '../../text';
-import { RunStatus, useDuration } from './words';
+import { QuietTimes, RunStatus, useDuration } from './words';
 import type { Run } from '../../../../contracts/runs';
 
 type Props = {
@@ -36,6 +36,11 @@ export const RunsTable = ({ runs, sortable, empty }: Props) => {
       cell: (run) => (
         <Flex direction="column" alignItems="flex-start">
           <CellText>{text(`dotmailer.runs.kind.${run.kind}`)}</CellText>
+          {run.quiet ? (
+            <Typography variant="pi" textColor="neutral600">
+              <QuietTimes quiet={run.quiet} />
+            </Typography>
+          ) : null}
           {run.listName ? (
             <Typography variant="pi" textColor="neutral600" ellipsis maxWidth="18rem">
               {run.listName}

@@ -40,6 +40,14 @@ export const StepStatus = ({ status }: { status: RunStep['status'] }) => {
   );
 };
 
+/** "Nothing to do, 14 times, last at 10:56" of scheduled runs that share one row. */
+export const QuietTimes = ({ quiet }: { quiet: NonNullable<Run['quiet']> }) => {
+  const text = useText();
+  const { formatTime } = useIntl();
+  const last = formatTime(quiet.lastStartedAt);
+  return <>{text('dotmailer.runs.quiet.times', { count: quiet.times, last })}</>;
+};
+
 /** Whether the server may still change it by itself. */
 export const isUnderWay = (run: Pick<Run, 'status'>): boolean => run.status === 'running';
 

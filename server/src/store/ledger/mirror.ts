@@ -10,6 +10,10 @@ export const optedOutEmails = (db: Db, refs: OptOutRefs): Knex.QueryBuilder =>
 
 const NO_MAIL_REASON = 'status';
 
+/** Most syncs find nobody: a search alone takes no lock, and no turn at SQLite's one pen. */
+const updateIfAny = async (rows: Knex.QueryBuilder, change: object): Promise<number> =>
+  (await rows.clone().first('id')) === undefined ? 0 : rows.update(change);
+
 /** Set-wise statements that carry what the vendor and editors said into member states. */
 export const createLedgerMirror = (db: Db) => {
   const owners = (connectionId: number) =>
@@ -28,38 +32,46 @@ export const createLedgerMirror = (db: Db) => {
   return {
     /** Members with an active opt-out become `opted-out`; answers how many. */
     optOut: (connectionId: number, refs: OptOutRefs, now: number): Promise<number> =>
-      owners(connectionId)
-        .whereIn('state', ['staged', 'acknowledged', 'refused', 'held'])
-        .whereIn('email_norm', optedOutEmails(db, refs))
-        .update({ state: 'opted-out', reason_code: null, reason: null, changed_at: now }),
+      updateIfAny(
+        owners(connectionId)
+          .whereIn('state', ['staged', 'acknowledged', 'refused', 'held'])
+          .whereIn('email_norm', optedOutEmails(db, refs)),
+        { state: 'opted-out', reason_code: null, reason: null, changed_at: now }
+      ),
 
     /** Members whose opt-outs were all lifted are staged again; answers how many. */
     optIn: (connectionId: number, refs: OptOutRefs, now: number): Promise<number> =>
-      owners(connectionId)
-        .where({ state: 'opted-out' })
-        .whereNotIn('email_norm', optedOutEmails(db, refs))
-        .update({ state: 'staged', changed_at: now }),
+      updateIfAny(
+        owners(connectionId)
+          .where({ state: 'opted-out' })
+          .whereNotIn('email_norm', optedOutEmails(db, refs)),
+        { state: 'staged', changed_at: now }
+      ),
 
     /**
      * Members the vendor cannot mail (undeliverable, waiting, unknown word) are held, exported ones
      * too: a bounce takes them off the book, but nobody removed them.
      */
     hold: (connectionId: number, integrationId: number, now: number): Promise<number> =>
-      owners(connectionId)
-        .whereIn('state', ['staged', 'acknowledged'])
-        .whereIn('email_norm', withStatus(integrationId, false))
-        .update({ state: 'held', reason_code: NO_MAIL_REASON, reason: null, changed_at: now }),
+      updateIfAny(
+        owners(connectionId)
+          .whereIn('state', ['staged', 'acknowledged'])
+          .whereIn('email_norm', withStatus(integrationId, false)),
+        { state: 'held', reason_code: NO_MAIL_REASON, reason: null, changed_at: now }
+      ),
 
     /** Held members the vendor can mail again are staged. */
     release: (connectionId: number, integrationId: number, now: number): Promise<number> =>
-      owners(connectionId)
-        .where({ state: 'held', reason_code: NO_MAIL_REASON })
-        .whereIn('email_norm', withStatus(integrationId, true))
-        .update({ state: 'staged', reason_code: null, changed_at: now }),
+      updateIfAny(
+        owners(connectionId)
+          .where({ state: 'held', reason_code: NO_MAIL_REASON })
+          .whereIn('email_norm', withStatus(integrationId, true)),
+        { state: 'staged', reason_code: null, changed_at: now }
+      ),
 
     /** Rows of failed uploads whose waiting time is over are staged again. */
     retryDue: (connectionId: number, now: number): Promise<number> =>
-      owners(connectionId).where({ state: 'held' }).where('retry_at', '<=', now).update({
+      updateIfAny(owners(connectionId).where({ state: 'held' }).where('retry_at', '<=', now), {
         state: 'staged',
         retry_at: null,
         reason_code: null,

@@ -8,6 +8,7 @@ import { BrokenList, buildListSource } from '../../store/list-query';
 import type { MarketingList } from '../../store/marketing-lists';
 import { activityOf } from '../activity';
 import type { Deps } from '../deps';
+import { lastSyncedOf } from '../last-synced';
 import { findListAtVendor } from '../members/member-of-list';
 
 export type ConnectionStatus = {
@@ -40,6 +41,7 @@ export const listStatus = async (deps: Deps, listId: string): Promise<ListStatus
   const book = await addressBooks.find(connection.addressBookId);
   const hold = await holds.pending(connection.id);
   const { running, queued, latest } = (await activityOf(deps, [integration.id]))(integration.id);
+  const lastSynced = await lastSyncedOf(deps, [integration.id]);
   const facts = {
     ...connected,
     book,
@@ -54,7 +56,10 @@ export const listStatus = async (deps: Deps, listId: string): Promise<ListStatus
     list,
     broken,
     status: {
-      connection,
+      connection: {
+        ...connection,
+        lastSyncedAt: lastSynced(integration.id, connection.lastSyncedAt),
+      },
       integration,
       book,
       ...stateOf(facts),

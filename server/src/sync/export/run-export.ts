@@ -121,8 +121,9 @@ const stage = async (
     const due = full || somebodyLeaves || affordable;
     if (!due) return true;
     const fields = fieldSourcesOf(repositories.db, connection.collection);
-    await stageMembers(context, connection, source, fields, step);
-    await mirrorStates(context, connection, step);
+    const options = { step, syncEveryMinutes };
+    const changed = await stageMembers(context, connection, source, fields, options);
+    if (changed > 0) await mirrorStates(context, connection, step);
     return true;
   } catch (error) {
     if (!(error instanceof BrokenList)) throw error;

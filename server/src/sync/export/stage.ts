@@ -27,36 +27,45 @@ export const scanAffordable = (
 ): boolean =>
   connection.scanDue ||
   connection.scannedAt === null ||
-  (connection.scanMs ?? 0) <= SHARE * (syncEveryMinutes || USUAL_MINUTES) * 60_000 ||
+  isShort(connection.scanMs ?? 0, syncEveryMinutes) ||
   now - connection.scannedAt >= (connection.scanMs ?? 0) / SHARE;
+
+/** A scan that may run in every synchronisation, whatever the last one cost (ms). */
+const isShort = (scanMs: number, syncEveryMinutes: number): boolean =>
+  scanMs <= SHARE * (syncEveryMinutes || USUAL_MINUTES) * 60_000;
 
 /**
  * The membership scan: walks the list's records in key ranges beside their ledger rows, stages what
- * is new or changed, and marks who left. Each range is one transaction.
+ * is new or changed, and marks who left. Each range is one transaction. When it ran and how long it
+ * took is stored only where the share rule asks for it: nobody needs to know of a short one again.
+ * Answers how many rows changed.
  */
 export const stageMembers = async (
   context: SyncContext,
   connection: Connection,
   source: ListSource,
   fields: FieldSources,
-  step: StepRecorder
-): Promise<void> => {
+  { step, syncEveryMinutes }: { step: StepRecorder; syncEveryMinutes: number }
+): Promise<number> => {
   const { deps } = context;
   const begin = deps.clock.now();
   // Cleared before reading: a change that comes meanwhile asks for another scan.
-  await deps.repositories.connections.update(connection.id, { scanDue: false });
+  if (connection.scanDue)
+    await deps.repositories.connections.update(connection.id, { scanDue: false });
+  let changed = 0;
   try {
-    await stageJoinersAndChanges(context, connection, source, fields, step);
-    await markLeavers(context, connection, source, step);
+    changed += await stageJoinersAndChanges(context, connection, source, fields, step);
+    changed += await markLeavers(context, connection, source, step);
   } catch (error) {
     await deps.repositories.connections.update(connection.id, { scanDue: true });
     throw error;
   }
-  const end = deps.clock.now();
-  await deps.repositories.connections.update(connection.id, {
-    scannedAt: end,
-    scanMs: end - begin,
-  });
+  const scannedAt = deps.clock.now();
+  const scanMs = scannedAt - begin;
+  const known = connection.scannedAt !== null && isShort(connection.scanMs ?? 0, syncEveryMinutes);
+  if (!known || !isShort(scanMs, syncEveryMinutes))
+    await deps.repositories.connections.update(connection.id, { scannedAt, scanMs });
+  return changed;
 };
 
 const stageJoinersAndChanges = async (
@@ -65,15 +74,16 @@ const stageJoinersAndChanges = async (
   source: ListSource,
   fields: FieldSources,
   step: StepRecorder
-): Promise<void> => {
+): Promise<number> => {
   const { db, ledger } = context.deps.repositories;
   const width = WIDTH[db.dialect];
+  let changed = 0;
   for (let after = 0; ;) {
     context.lease.signal.throwIfAborted();
     const end = await source.rangeEnd(after, width);
-    if (end === null) return;
+    if (end === null) return changed;
     const members = await ledger.scan.members(source, connection.id, fields, { after, end });
-    await writeDecisions(context, connection, members, step);
+    changed += await writeDecisions(context, connection, members, step);
     after = end;
     await yieldToOthers();
   }
@@ -86,14 +96,14 @@ const writeDecisions = async (
   connection: Connection,
   members: ScannedMember[],
   step: StepRecorder
-): Promise<void> => {
+): Promise<number> => {
   const { deps } = context;
   const writes: MemberWrite[] = [];
   for (const member of members) {
     const decision = decideMember(member);
     if (decision.kind === 'write') writes.push({ member, decision });
   }
-  if (writes.length === 0) return;
+  if (writes.length === 0) return 0;
 
   const rows = writes.map(({ decision }) => decision.row);
   const detached = writes.flatMap(({ member, decision }) =>
@@ -110,6 +120,7 @@ const writeDecisions = async (
     await settleOwnership(deps.repositories, connection.id, emails, now, trx);
   });
   step.count('compared', rows.length);
+  return rows.length;
 };
 
 /**
@@ -157,8 +168,9 @@ const markLeavers = async (
   connection: Connection,
   source: ListSource,
   step: StepRecorder
-): Promise<void> => {
+): Promise<number> => {
   const { db, ledger } = context.deps.repositories;
+  let changed = 0;
   for (let after = ''; ;) {
     context.lease.signal.throwIfAborted();
     const { rows, next } = await ledger.scan.leavers(
@@ -167,8 +179,8 @@ const markLeavers = async (
       after,
       WIDTH[db.dialect]
     );
-    await letGo(context, connection, rows, step);
-    if (next === null) return;
+    changed += await letGo(context, connection, rows, step);
+    if (next === null) return changed;
     after = next;
     await yieldToOthers();
   }
@@ -183,8 +195,8 @@ const letGo = async (
   connection: Connection,
   rows: Leaver[],
   step: StepRecorder
-): Promise<void> => {
-  if (rows.length === 0) return;
+): Promise<number> => {
+  if (rows.length === 0) return 0;
   const { repositories, clock } = context.deps;
   const { db, ledger, leases } = repositories;
   const now = clock.now();
@@ -205,4 +217,5 @@ const letGo = async (
     await settleOwnership(repositories, connection.id, emails, now, trx);
   });
   step.count('left', rows.length);
+  return rows.length;
 };

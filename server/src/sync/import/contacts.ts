@@ -29,8 +29,9 @@ export const importContacts = async (
         signal: lease.signal,
       }),
     async (rows) => {
-      const seen = await takeContacts(context, rows, step);
+      const { seen, news } = await storeContacts(context, rows, step);
       optedOutBefore.push(...(await stillOptedOut(context, connection, seen)));
+      return news;
     }
   );
   return optedOutBefore;
@@ -41,17 +42,24 @@ export const takeContacts = async (
   context: SyncContext,
   rows: RemoteContact[],
   step: StepRecorder
-): Promise<SeenContact[]> => {
+): Promise<SeenContact[]> => (await storeContacts(context, rows, step)).seen;
+
+const storeContacts = async (
+  context: SyncContext,
+  rows: RemoteContact[],
+  step: StepRecorder
+): Promise<{ seen: SeenContact[]; news: number }> => {
   const seen = rows.flatMap(seenContact);
   step.count('read', rows.length);
   if (seen.length < rows.length) step.count('withoutEmail', rows.length - seen.length);
   await followAddressChanges(context, seen, step);
-  await context.deps.repositories.contacts.see(
+  const news = await context.deps.repositories.contacts.see(
     context.integration.id,
     seen,
     context.deps.clock.now()
   );
-  return seen;
+  step.count('updated', news);
+  return { seen, news };
 };
 
 const seenContact = (row: RemoteContact): SeenContact[] =>

@@ -1,8 +1,12 @@
 import type { Page } from '../../dotdigital/types';
+import type { Cursor } from '../../store/cursors';
 import type { SyncContext } from '../context';
 
 /** Clocks and asynchronous writes at the vendor: each read begins this much before the last one. */
 const OVERLAP_MS = 120_000;
+
+/** Rows that were no news are read again after a restart; so many, and so old, that it would cost calls. */
+const READ_AGAIN = { rows: 1000, afterMs: 3_600_000 };
 
 export const FEEDS = {
   contacts: (bookRemoteId: number) => `contacts:${bookRemoteId}`,
@@ -11,24 +15,35 @@ export const FEEDS = {
 };
 
 /**
- * Reads a feed from its cursor (null: never read whole) and hands over its pages. The cursor, in the
- * vendor's time, moves only after everything is committed; a failing read moves nothing.
+ * Reads a feed from its cursor (null: never read whole) and hands over its pages; `take` answers how
+ * many rows were news. The cursor, in the vendor's time, moves only after everything is committed; a
+ * failing read moves nothing, and one without news is not worth a write.
  */
 export const readFeed = async <T>(
   { deps, integration, lease }: SyncContext,
   feed: string,
   open: (since: number | null) => AsyncIterable<Page<T>>,
-  take: (rows: T[], serverTime: number) => Promise<void>
+  take: (rows: T[], serverTime: number) => Promise<number>
 ): Promise<void> => {
   const { cursors } = deps.repositories;
-  const since = await cursors.read(integration.id, feed);
+  const cursor = await cursors.read(integration.id, feed);
+  const seen = { rows: 0, news: 0 };
   let begin: number | null = null;
-  for await (const page of open(since)) {
+  for await (const page of open(cursor?.since ?? null)) {
     lease.signal.throwIfAborted();
     begin ??= page.serverTime;
-    await take(page.rows, page.serverTime);
+    seen.news += await take(page.rows, page.serverTime);
+    seen.rows += page.rows.length;
   }
-  if (begin !== null) {
-    await cursors.advance(integration.id, feed, begin - OVERLAP_MS, deps.clock.now());
-  }
+  if (begin === null) return;
+  const now = deps.clock.now();
+  if (cursor === null || isWorthStoring(cursor, seen, now))
+    await cursors.advance(integration.id, feed, begin - OVERLAP_MS, now);
+  else cursors.remember(integration.id, feed, cursor, begin - OVERLAP_MS);
 };
+
+const isWorthStoring = (
+  { storedAt }: Cursor,
+  { rows, news }: { rows: number; news: number },
+  now: number
+): boolean => news > 0 || (rows > READ_AGAIN.rows && now - storedAt > READ_AGAIN.afterMs);

@@ -8,14 +8,14 @@ import type { StepRecorder, SyncContext } from '../context';
 /**
  * Stores one page of an unsubscribe or suppression feed: opt-outs as rows of their own, other
  * reasons as the contact's status. People nobody knew before are kept too: they must not be sent
- * when they join a list later.
+ * when they join a list later. Answers how many were news.
  */
 export const takeSuppressions = async (
   { deps, integration }: SyncContext,
   target: { scope: OptOutScope; ref: string },
   rows: RemoteSuppression[],
   step: StepRecorder
-): Promise<void> => {
+): Promise<number> => {
   const now = deps.clock.now();
   const known = rows.flatMap((row) => {
     const { email } = row.contact;
@@ -43,8 +43,11 @@ export const takeSuppressions = async (
       optInType: row.contact.optInType,
       emailType: row.contact.emailType,
     }));
-  step.count('optedOut', await deps.repositories.optOuts.record(optOuts));
-  await deps.repositories.contacts.see(integration.id, contacts, now);
+  const optedOut = await deps.repositories.optOuts.record(optOuts);
+  const updated = await deps.repositories.contacts.see(integration.id, contacts, now);
+  step.count('optedOut', optedOut);
+  step.count('updated', updated);
+  return optedOut + updated;
 };
 
 /**
