@@ -102,6 +102,45 @@ const CSV = [
   '',
 ].join('\n');
 
+const tellFieldStory = async ({ sandbox, account }: Pick<Setup, 'sandbox' | 'account'>) => {
+  const asked = { name: 'points', type: 'Numeric', visibility: 'Public', defaultValue: 10 };
+  const points = { ...asked, name: 'POINTS', defaultValue: '10' };
+  expect(await account.dataFields.create(asked)).toEqual(points);
+  const fields = await account.dataFields.list();
+  expect(fields).toContainEqual(points);
+  expect(fields).toContainEqual({
+    name: 'FIRSTNAME',
+    type: 'String',
+    visibility: 'Public',
+    defaultValue: null,
+  });
+  await expect(account.dataFields.create(asked)).rejects.toMatchObject({
+    kind: 'rejected',
+    code: 'ERROR_NON_UNIQUE_DATAFIELD',
+    message: 'Field already exists.',
+  });
+  await expect(account.dataFields.create({ ...asked, name: 'email' })).rejects.toMatchObject({
+    kind: 'rejected',
+    code: 'ERROR_DATAFIELD_INVALID',
+    message: expect.stringContaining('does not take a data field'),
+  });
+
+  sandbox.control.createDataField('USED', 'String');
+  sandbox.control.addDependency('USED', { type: 'Campaign', objectId: 9 });
+  const refused = await account.dataFields.delete('USED');
+  expect(refused.deleted).toBe(false);
+  expect([{ type: 'Campaign', objectId: 9 }, 'Used in campaign 9']).toContainEqual(
+    refused.deleted ? null : refused.dependencies[0]
+  );
+  await expect(account.dataFields.delete('FIRSTNAME')).rejects.toMatchObject({
+    kind: 'rejected',
+    code: 'ERROR_DATAFIELD_NOTFOUND',
+  });
+  expect(await account.dataFields.delete('POINTS')).toEqual({ deleted: true });
+  expect(await account.dataFields.delete('POINTS')).toEqual({ deleted: true });
+  expect((await account.dataFields.list()).map(({ name }) => name)).not.toContain('POINTS');
+};
+
 /** Everything the client does, in one go; whatever fails, throws. */
 const tellStory = async ({ sandbox, account }: Setup) => {
   const info = await dotdigitalOf(sandbox).accountInfo(sandbox.credentials);
@@ -198,6 +237,8 @@ const tellStory = async ({ sandbox, account }: Setup) => {
   expect(outcome).toBe('Completed');
   expect(await rowsOf(account.contacts.ofBook(book.id, {}))).toEqual([]);
   expect(await account.contacts.byEmail('bo@example.com')).toMatchObject({ status: 'Subscribed' });
+
+  await tellFieldStory({ sandbox, account });
 
   await account.addressBooks.delete(book.id);
   await account.addressBooks.delete(book.id);

@@ -85,6 +85,24 @@ const METHODS: Record<string, { pages: string[]; run: (subject: Subject) => Prom
     pages: ['GET /v2/contacts/deletion/{deletionRequestId}'],
     run: ({ account }) => account.contacts.removalStatus(jobId),
   },
+  'dataFields.list': {
+    pages: ['GET /v2/data-fields'],
+    run: ({ account }) => account.dataFields.list(),
+  },
+  'dataFields.create': {
+    pages: ['POST /v2/data-fields'],
+    run: ({ account }) =>
+      account.dataFields.create({
+        name: 'BIRTHDAY',
+        type: 'Date',
+        visibility: 'Private',
+        defaultValue: '2015-10-16T00:00:00',
+      }),
+  },
+  'dataFields.delete': {
+    pages: ['DELETE /v2/data-fields/{name}'],
+    run: ({ account }) => account.dataFields.delete('BIRTHDAY'),
+  },
   'imports.start': {
     pages: ['POST /v2/address-books/{id}/contacts/import/with-merge-option/{mergeOption}'],
     run: ({ account }) =>
@@ -128,8 +146,9 @@ describe.skipIf(dir === null)('the client and the vendor’s documents', () => {
   afterEach(() => stub.close());
 
   it('covers every method', () => {
-    const { addressBooks, contacts, imports } = subject.account;
-    const methods = Object.entries({ addressBooks, contacts, imports }).flatMap(([group, calls]) =>
+    const { addressBooks, contacts, dataFields, imports } = subject.account;
+    const groups = { addressBooks, contacts, dataFields, imports };
+    const methods = Object.entries(groups).flatMap(([group, calls]) =>
       Object.keys(calls).map((name) => `${group}.${name}`)
     );
     const covered = new Set(Object.keys(METHODS).map((name) => name.split(' ')[0]));
@@ -184,6 +203,15 @@ describe.skipIf(dir === null)('the client and the vendor’s documents', () => {
     await expect(subject.account.contacts.byEmail(email)).resolves.toMatchObject({
       dataFields: { FIRSTNAME: 'John', POSTCODE: null },
     });
+    stub.reply({ body: sample('GET /v2/data-fields', '200') });
+    const fields = await subject.account.dataFields.list();
+    expect(fields.map(({ name, type, defaultValue }) => [name, type, defaultValue])).toEqual([
+      ['FIRSTNAME', 'String', null],
+      ['LASTNAME', 'String', null],
+      ['FULLNAME', 'String', null],
+      ['IS_HAPPY', 'Boolean', 'true'],
+      ['BIRTHDAY', 'Date', null],
+    ]);
   });
 
   it.each(Object.entries(METHODS))('%s asks as documented', async (method, { run }) => {

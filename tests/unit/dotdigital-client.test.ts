@@ -246,6 +246,46 @@ describe('repeating', () => {
     await expect(account().addressBooks.delete(5)).resolves.toBeUndefined();
   });
 
+  it('takes a data field for deleted when it is gone, and for kept when it is still listed', async () => {
+    const gone = problem(404, 'Error: ERROR_DATAFIELD_NOTFOUND');
+    stub.reply(gone, { body: [{ name: 'OTHER', type: 'String' }] });
+    await expect(account().dataFields.delete('POINTS')).resolves.toEqual({ deleted: true });
+    stub.reply(gone, { body: [{ name: 'points', type: 'String' }] });
+    await expect(account().dataFields.delete('POINTS')).rejects.toMatchObject({
+      kind: 'rejected',
+      message: 'Dotdigital has no data field of this name that could be deleted',
+    });
+  });
+
+  it('reads a refused deletion out of a 409, unless it says nothing or is an error', async () => {
+    const deletion = () => account().dataFields.delete('POINTS');
+    stub.reply({ status: 409, body: { result: false, dependencies: ['Used in program 1'] } });
+    await expect(deletion()).resolves.toEqual({
+      deleted: false,
+      dependencies: ['Used in program 1'],
+    });
+    stub.reply({ status: 409, body: { title: 'Conflict', status: 409 } });
+    await expect(deletion()).resolves.toEqual({ deleted: false, dependencies: [] });
+    stub.reply({ status: 409 });
+    await expect(deletion()).rejects.toMatchObject({ kind: 'rejected' });
+    stub.reply(problem(409, 'It is locked. ERROR_UNKNOWN'));
+    await expect(deletion()).rejects.toMatchObject({ kind: 'rejected', message: 'It is locked.' });
+    stub.reply({ status: 204 });
+    await expect(deletion()).resolves.toEqual({ deleted: true });
+  });
+
+  it('answers a new data field as it was asked for while the vendor does not list it yet', async () => {
+    stub.reply({ status: 201 }, { body: [] });
+    const field = { name: 'Points', type: 'Numeric', visibility: 'Private', defaultValue: null };
+    await expect(account().dataFields.create(field)).resolves.toEqual({ ...field, name: 'POINTS' });
+    const [created] = stub.received;
+    expect(JSON.parse(created?.body ?? '')).toEqual({
+      name: 'Points',
+      type: 'Numeric',
+      visibility: 'Private',
+    });
+  });
+
   it('repeats opt-outs and removals', async () => {
     stub.reply({ drop: true }, { body: { suppressedContact: null, reason: 'Unsubscribed' } });
     await account().contacts.unsubscribeFromBook(5, 'ada@example.com');

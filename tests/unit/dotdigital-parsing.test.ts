@@ -8,6 +8,8 @@ import {
   accountSchema,
   addressBooksSchema,
   contactSchema,
+  dataFieldDeletionSchema,
+  dataFieldsSchema,
   importReportSchema,
   jobSchema,
   resubscribeSchema,
@@ -71,6 +73,37 @@ describe('answers', () => {
     expect(addressBooksSchema.parse([{ id: 1, name: 'A' }])).toEqual([
       { id: 1, name: 'A', visibility: null, contacts: 0 },
     ]);
+  });
+
+  it('take data fields of any type and visibility, their defaults as text', () => {
+    expect(
+      dataFieldsSchema.parse([
+        { name: 'Tags', type: 'ListOfWords', visibility: 'Shared', defaultValue: ['a', 'b'] },
+        { Name: 'POINTS', Type: 'Numeric', DefaultValue: 0 },
+        { name: 'HAPPY', type: 'Boolean', visibility: null, defaultValue: false, novel: 1 },
+        { name: 'NOTE', type: 'String', defaultValue: '' },
+      ])
+    ).toEqual([
+      { name: 'TAGS', type: 'ListOfWords', visibility: 'Shared', defaultValue: '["a","b"]' },
+      { name: 'POINTS', type: 'Numeric', visibility: null, defaultValue: '0' },
+      { name: 'HAPPY', type: 'Boolean', visibility: null, defaultValue: 'false' },
+      { name: 'NOTE', type: 'String', visibility: null, defaultValue: null },
+    ]);
+  });
+
+  it('tell by the result of a deletion whether it was done, and by what it was held up', () => {
+    const read = (body: unknown) => dataFieldDeletionSchema.parse(body);
+    expect(read({ dependencies: null, result: true })).toEqual({ deleted: true });
+    expect(
+      read({ Result: false, Dependencies: [{ Type: 'Survey', ObjectId: 3 }, 'Used in program 1'] })
+    ).toEqual({
+      deleted: false,
+      dependencies: [{ type: 'Survey', objectId: 3 }, 'Used in program 1'],
+    });
+    expect(read({ type: 'about:blank', title: 'Conflict', status: 409 })).toEqual({
+      deleted: false,
+      dependencies: [],
+    });
   });
 
   it('pass over a suppression that names nobody', () => {

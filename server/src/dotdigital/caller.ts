@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { CallCounter } from './call-counts';
 import { endpointName, type Endpoint } from './endpoint';
 import { isVendorError, OUTCOME_UNKNOWN, VendorError } from './errors';
-import { failureOf, FLAT_LIMIT } from './failures';
+import { failureOf, FLAT_LIMIT, messageOf } from './failures';
 import type { Hosts } from './hosts';
 import { sendForStream, sendForText, type Answer, type Request } from './http';
 import type { Clock, Logger } from './ports';
@@ -67,6 +67,8 @@ const failed = (
   const headers = readRateHeaders(answer.headers, clock.now());
   budget.observe(endpoint, headers);
   if (answer.status >= 200 && answer.status < 300) return null;
+  const isRefusal = answer.status === endpoint.refusal && answer.body.trim() !== '';
+  if (isRefusal && messageOf(answer.body) === '') return null;
   const failure = failureOf(endpoint, answer, headers.retryAfterMs);
   const flat = failure.code === FLAT_LIMIT;
   if (!flat && answer.status !== 429) return failure;

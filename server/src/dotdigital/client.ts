@@ -3,6 +3,7 @@ import { addressBooks } from './address-books';
 import { createCallCounter } from './call-counts';
 import { createCaller } from './caller';
 import { contacts } from './contacts';
+import { dataFields } from './data-fields';
 import { text } from './guards';
 import { createHosts } from './hosts';
 import { imports } from './imports';
@@ -80,6 +81,7 @@ export const createDotdigital = ({ api, clock, random, logger }: DotdigitalOptio
         addressBooks: addressBooks(caller),
         contacts: { ...contacts(caller), ...suppressions(caller), ...removals(caller) },
         imports: imports(caller),
+        dataFields: dataFields(caller),
         calls: counter.counts,
       };
     },

@@ -11,6 +11,8 @@ export type Endpoint = {
   repeat: 'always' | 'refused' | 'never';
   /** Opt-outs and erasures: first in the rate budget, out of its reserve, and short of patience. */
   urgent?: boolean;
+  /** A status by which the vendor refuses with an answer of its own, not with its `{message}`. */
+  refusal?: number;
 };
 
 /** `GET address-books/{id}/contacts`: the only form in which a call appears in errors and logs. */

@@ -13,9 +13,19 @@ export const FLAT_LIMIT = 'ERROR_APIUSAGE_EXCEEDED';
 /** Codes that pass by themselves although the vendor answers 400. */
 const LIMITS = [FLAT_LIMIT, 'ERROR_IMPORT_TOOMANYACTIVEIMPORTS'];
 
+/** What a code means where the vendor adds no sentence to it. */
+const WORDS: Record<string, string> = {
+  ERROR_DATAFIELD_INVALID:
+    'Dotdigital does not take a data field of this name, type and default value',
+  ERROR_DATAFIELD_LIMITEXCEEDED: 'The account has as many data fields as Dotdigital allows',
+  ERROR_DATAFIELD_NOTFOUND: 'Dotdigital has no data field of this name that could be deleted',
+  ERROR_NON_UNIQUE_DATAFIELD: 'The account has a data field of this name already',
+};
+
 const MAINTENANCE = 'ERROR_SYSTEM_SERVICETEMPORARILYUNAVAILABLE';
 
-const messageOf = (body: string): string => {
+/** The vendor's `{message}`, or an empty text. */
+export const messageOf = (body: string): string => {
   try {
     const parsed: unknown = JSON.parse(body);
     if (typeof parsed !== 'object' || parsed === null) return '';
@@ -34,7 +44,7 @@ const sentence = (message: string, code: string | null, status: number): string 
     .replace(/^\s*Error:\s*/i, '')
     .trim()
     .slice(0, 300);
-  return words || `Dotdigital answered ${code ?? `with status ${status}`}`;
+  return words || WORDS[code ?? ''] || `Dotdigital answered ${code ?? `with status ${status}`}`;
 };
 
 const kindOf = (

@@ -4,7 +4,13 @@
  */
 import { z } from 'zod';
 import { parseVendorDate } from './dates';
-import type { RemoteAddressBook, RemoteContact, RemoteSuppression } from './types';
+import type {
+  DataFieldDeletion,
+  RemoteAddressBook,
+  RemoteContact,
+  RemoteDataField,
+  RemoteSuppression,
+} from './types';
 
 const lowerFirst = (key: string): string => key.charAt(0).toLowerCase() + key.slice(1);
 
@@ -94,6 +100,38 @@ const suppression = z
       : null
   );
 
+const dataField = z
+  .object({
+    name: z.string().min(1),
+    type: word,
+    visibility: word.nullish(),
+    defaultValue: z.unknown().optional(),
+  })
+  .transform((field): RemoteDataField => {
+    const defaultValue = dataFieldValue(field.defaultValue);
+    return {
+      name: field.name.toUpperCase(),
+      type: field.type,
+      visibility: field.visibility ?? null,
+      defaultValue: defaultValue === null || defaultValue === '' ? null : String(defaultValue),
+    };
+  });
+
+/** Objects in the OpenAPI document, sentences in the sample. */
+const dependency = z.union([
+  z.string(),
+  z
+    .object({ type: word, objectId: id.nullish() })
+    .transform(({ type, objectId }) => ({ type, objectId: objectId ?? null })),
+]);
+
+/** Another object (the documents have problem details for 409) says that the field stays, not why. */
+const dataFieldDeletion = z
+  .object({ result: z.boolean().nullish(), dependencies: z.array(dependency).nullish() })
+  .transform(({ result, dependencies }): DataFieldDeletion =>
+    result ? { deleted: true } : { deleted: false, dependencies: dependencies ?? [] }
+  );
+
 const job = z.object({ id: word.nullish(), status: word.nullish() });
 
 /** A plain contact in place of `{contact, status}` tells by its status whether it was added. */
@@ -115,6 +153,9 @@ export const contactsSchema = answer(z.array(contact));
 export const suppressionSchema = answer(suppression);
 export const suppressionsSchema = answer(z.array(suppression));
 export const jobSchema = answer(job);
+export const dataFieldSchema = answer(dataField);
+export const dataFieldsSchema = answer(z.array(dataField));
+export const dataFieldDeletionSchema = answer(dataFieldDeletion);
 export const resubscribeSchema = answer(
   z
     .object({ status: word, contact: z.unknown().optional() })

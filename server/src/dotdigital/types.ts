@@ -41,6 +41,30 @@ export type RemoteSuppression = {
   reason: string;
 };
 
+export type RemoteDataField = {
+  /** In upper case, as the vendor keeps names and as contacts carry them. */
+  name: string;
+  /** `String`, `Numeric`, `Date`, `Boolean`, or a word of a newer version. */
+  type: string;
+  visibility: string | null;
+  /** As text: a number's digits, `true` or `false`, the vendor's date; null when there is none. */
+  defaultValue: string | null;
+};
+
+export type NewDataField = {
+  /** 1 to 20 letters, digits, `-` and `_`. */
+  name: string;
+  type: string;
+  visibility: string;
+  /** Typed like the field, a date as ISO 8601. */
+  defaultValue: string | number | boolean | null;
+};
+
+/** What uses a data field: a kind of object and its id, or the vendor's sentence. */
+export type DataFieldDependency = { type: string; objectId: number | null } | string;
+export type DataFieldDeletion =
+  { deleted: true } | { deleted: false; dependencies: DataFieldDependency[] };
+
 /** One page of a feed, without the rows it repeats of the page before; the first may be empty. */
 export type Page<T> = {
   rows: T[];
@@ -125,6 +149,13 @@ export interface DotdigitalAccount {
     report(id: string, call?: Call): Promise<ImportReport>;
     /** Streams the fault report; null when the vendor no longer (or not yet) has one. */
     faults(id: string, call?: Call): Promise<AsyncIterable<ImportFault> | null>;
+  };
+  dataFields: {
+    /** Every data field of the account. Complete or it throws. */
+    list(call?: Call): Promise<RemoteDataField[]>;
+    create(field: NewDataField, call?: Call): Promise<RemoteDataField>;
+    /** A field that is in use stays; so does a system field, which throws ERROR_DATAFIELD_NOTFOUND. */
+    delete(name: string, call?: Call): Promise<DataFieldDeletion>;
   };
   /** Calls made through this object so far, for the run's record. */
   calls(): CallCounts;
