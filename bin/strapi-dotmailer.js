@@ -11,11 +11,12 @@ const USAGE = `Usage, in the folder of a Strapi project: strapi-dotmailer <comma
 Commands
   sync           Synchronise every active integration now
   export         Only send what changed (and read what that needs)
+  fields sync    Read the data fields of every active integration now
   upload-status  Look after uploads that are in flight, and list them
   status         Show how things stand, without asking Dotdigital
 
 Options
-  --integration ID  sync, export: only this integration
+  --integration ID  sync, export, fields sync: only this integration
   --list ID         sync, export: only this marketing list (its document id) is exported
   --full            sync, export: compare everything, not only what changed
   --json            status: print one JSON object
@@ -29,6 +30,7 @@ const SYNC = { ...INTEGRATION, list: { type: 'string' }, full: { type: 'boolean'
 const COMMANDS = {
   sync: SYNC,
   export: SYNC,
+  'fields sync': INTEGRATION,
   'upload-status': {},
   status: { json: { type: 'boolean' } },
 };
@@ -36,7 +38,9 @@ const COMMANDS = {
 /** The command line as a command for the plugin, or null when help was asked for. Throws in words. */
 const parseCommand = (args) => {
   if (args.length === 0 || args.includes('--help') || args.includes('-h')) return null;
-  const [name, ...rest] = args;
+  const [first, second] = args;
+  const name = first === 'fields' && second !== undefined ? `${first} ${second}` : first;
+  const rest = args.slice(name === first ? 1 : 2);
   if (!Object.hasOwn(COMMANDS, name)) throw new Error(`Unknown command: ${name}`);
   const { values } = parseArgs({ args: rest, options: COMMANDS[name], allowPositionals: false });
   if (values.integration === undefined) return { name, ...values };

@@ -55,6 +55,7 @@ export const errorCodes = [
   'ACCOUNT_TAKEN',
   'NAME_TAKEN',
   'NAME_RESERVED',
+  'SYSTEM_FIELD',
   'UPLOADS_IN_FLIGHT',
   'BOOK_TAKEN',
   'LIST_CONNECTED',

@@ -19,7 +19,7 @@ export type Run = {
   id: number;
   integrationId: number;
   integrationName: string;
-  kind: 'sync' | 'full-sync' | 'uploads' | 'export';
+  kind: 'sync' | 'full-sync' | 'uploads' | 'export' | 'data-fields';
   trigger: 'schedule' | 'manual' | 'connect' | 'terminal' | 'credentials';
   listId: string | null;
   listName: string | null;

@@ -6,6 +6,8 @@ export const settings = z.object({
   syncEveryMinutes: z.number().int().min(0).max(1440),
   /** Hour of the day (site's time) of the full comparison. */
   reconcileHour: z.number().int().min(0).max(23),
+  /** Hours between two readings of the data fields; 0: in every synchronisation. */
+  dataFieldsEveryHours: z.number().int().min(0).max(720),
   /** Minutes an upload may take before it blocks its own book only. */
   uploadPatienceMinutes: z.number().int().min(1).max(1440),
   guard: z.object({

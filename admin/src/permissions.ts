@@ -7,6 +7,9 @@ const ACTIONS = [
   'integrations.manage',
   'address-books.read',
   'address-books.create',
+  'data-fields.read',
+  'data-fields.create',
+  'data-fields.delete',
   'marketing-lists.connect',
   'marketing-lists.synchronise',
   'marketing-lists.members',
@@ -38,6 +41,7 @@ export const permissions = (...actions: Action[]): AdminPermission[] => actions.
 export const MENU_PERMISSIONS = permissions(
   'integrations.read',
   'address-books.read',
+  'data-fields.read',
   'marketing-lists.members',
   'runs.read'
 );

@@ -33,6 +33,12 @@ const configSchema = z.strictObject({
       retention: cron.default('30 3 * * *'),
     })
     .prefault({}),
+  dataFields: z
+    .strictObject({
+      /** Hours between two readings of the data fields; 0: in every synchronisation. */
+      everyHours: z.number().int().min(0).max(720).default(24),
+    })
+    .prefault({}),
   upload: z
     .strictObject({
       /** Largest CSV in bytes; the vendor takes 10 MB. */

@@ -5,6 +5,7 @@ export const PLUGIN_ID = 'dotmailer';
 export const UID = {
   integration: 'plugin::dotmailer.integration',
   addressBook: 'plugin::dotmailer.address-book',
+  dataField: 'plugin::dotmailer.data-field',
   marketingList: 'plugin::dotmailer.marketing-list',
 } as const;
 
@@ -24,6 +25,7 @@ export const TABLE = {
   job: 'dotmailer_jobs',
   integration: 'dotmailer_integrations',
   addressBook: 'dotmailer_address_books',
+  dataField: 'dotmailer_data_fields',
   marketingList: 'dotmailer_marketing_lists',
 } as const;
 
@@ -36,6 +38,13 @@ export const ACTIONS = [
   { uid: 'integrations.manage', displayName: 'Create, edit, delete', subCategory: 'integrations' },
   { uid: 'address-books.read', displayName: 'Read', subCategory: 'address books' },
   { uid: 'address-books.create', displayName: 'Create', subCategory: 'address books' },
+  { uid: 'data-fields.read', displayName: 'Read', subCategory: 'data fields' },
+  {
+    uid: 'data-fields.create',
+    displayName: 'Create, synchronise, edit notes',
+    subCategory: 'data fields',
+  },
+  { uid: 'data-fields.delete', displayName: 'Delete', subCategory: 'data fields' },
   { uid: 'marketing-lists.connect', displayName: 'Connect', subCategory: 'marketing lists' },
   {
     uid: 'marketing-lists.synchronise',

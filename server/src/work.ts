@@ -4,7 +4,7 @@ import { createJobHandlers } from './sync/jobs';
 import { createWorker, type Worker } from './sync/queue/worker';
 import { closeInterruptedRuns } from './sync/run-recorder';
 import { createSchedules, type Schedules } from './sync/schedule';
-import { settleUploads, syncIntegration } from './sync/sync-integration';
+import { settleUploads, syncDataFields, syncIntegration } from './sync/sync-integration';
 
 type Work = { worker: Worker; schedules: Schedules };
 
@@ -29,7 +29,8 @@ export const startWorkWhenReady = (strapi: Core.Strapi): void => {
 
 const startWork = async (strapi: Core.Strapi): Promise<void> => {
   const deps = appOf(strapi);
-  const worker = createWorker(deps, createJobHandlers(deps, { syncIntegration, settleUploads }));
+  const handlers = createJobHandlers(deps, { syncIntegration, settleUploads, syncDataFields });
+  const worker = createWorker(deps, handlers);
   const schedules = createSchedules(deps, () => deps.repositories.settings.changed());
   works.set(strapi, { worker, schedules });
   worker.start();

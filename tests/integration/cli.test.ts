@@ -54,6 +54,8 @@ test('help and wrong words are answered without loading anything', async () => {
   expect(help.out).toContain('upload-status');
   for (const [args, words] of [
     [['dance'], 'Unknown command: dance'],
+    [['fields', 'dance'], 'Unknown command: fields dance'],
+    [['fields'], 'Unknown command: fields'],
     [['sync', '--integration', 'x'], '--integration takes the number'],
     [['status', '--full'], '--full'],
   ] as const) {
@@ -92,6 +94,9 @@ test('sync does it, says so and ends with 0; status tells it as one JSON object'
     ],
   });
   expect(status.out.trim().split('\n')).toHaveLength(1);
+  const fields = await run(['fields', 'sync']);
+  expect(fields.code, fields.err).toBe(0);
+  expect(fields.out).toMatch(/^Main: run \d+ completed\n {2}data-fields: completed, listed 6\n/);
   const uploads = await run(['upload-status']);
   expect(uploads).toMatchObject({ code: 0, out: 'Nothing is in flight\n' });
 });

@@ -65,7 +65,12 @@ test('in ten minutes an idle worker makes no statement but its look into the que
   const clock = createFakeClock();
   const deps = createNode(site, { name: 'idle', clock });
   const done = async () => 'done' as const;
-  const worker = createWorker(deps, { sync: done, uploads: done, retention: done });
+  const worker = createWorker(deps, {
+    sync: done,
+    uploads: done,
+    'data-fields': done,
+    retention: done,
+  });
   // The site's own worker looks meanwhile too, at its own pace in real time.
   const started = Date.now();
   const statements = await statementsDuring(async () => {

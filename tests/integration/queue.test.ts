@@ -42,6 +42,7 @@ const startWorker = (deps: Node, handle: Handle): Worker => {
   const worker = createWorker(deps, {
     sync: handle,
     uploads: handle,
+    'data-fields': async () => 'done',
     retention: async () => 'done',
   });
   workers.push(worker);
@@ -345,7 +346,12 @@ test('a job that keeps killing its process is given up', async () => {
       killers.push(deps.node);
       return new Promise<JobOutcome>(() => {});
     };
-    createWorker(deps, { sync: dies, uploads: dies, retention: dies }).start();
+    createWorker(deps, {
+      sync: dies,
+      uploads: dies,
+      'data-fields': dies,
+      retention: dies,
+    }).start();
   };
   for (let round = 1; round <= 8; round += 1) {
     startDoomedProcess(round);

@@ -105,7 +105,11 @@ test('the reconcile is a full synchronisation, merged into one that waits', asyn
 
 test('a schedule’s sync that another node does already is dropped, everything else comes back', async () => {
   const busy = async () => ({ outcome: 'busy' as const });
-  const handlers = createJobHandlers(node(), { syncIntegration: busy, settleUploads: busy });
+  const handlers = createJobHandlers(node(), {
+    syncIntegration: busy,
+    settleUploads: busy,
+    syncDataFields: busy,
+  });
   const { signal } = new AbortController();
   const integrationId = 1;
   expect(await handlers.sync({ integrationId, trigger: 'schedule' }, signal)).toBe('done');
@@ -129,7 +133,8 @@ test('a synchronisation that another node took the lease from comes back; what a
     },
   });
   const outcomeOf = (stoppedBy: StopCause | null) => {
-    const useCases = { syncIntegration: cutBy(stoppedBy), settleUploads: cutBy(stoppedBy) };
+    const cut = cutBy(stoppedBy);
+    const useCases = { syncIntegration: cut, settleUploads: cut, syncDataFields: cut };
     const { signal } = new AbortController();
     const request = { integrationId: 1, trigger: 'manual' } as const;
     return createJobHandlers(node(), useCases).sync(request, signal);

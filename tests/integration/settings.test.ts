@@ -23,6 +23,7 @@ test('settings start as configured, and the environment tells itself', async () 
   expect(answer.settings).toEqual({
     syncEveryMinutes: 7,
     reconcileHour: 3,
+    dataFieldsEveryHours: 24,
     uploadPatienceMinutes: 60,
     guard: { minimum: 10, share: 0.2 },
     retentionDays: { runs: 90, uploads: 90 },

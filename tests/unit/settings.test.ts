@@ -10,6 +10,7 @@ import {
 const defaults: Settings = {
   syncEveryMinutes: 4,
   reconcileHour: 1,
+  dataFieldsEveryHours: 24,
   uploadPatienceMinutes: 60,
   guard: { minimum: 50, share: 0.2 },
   retentionDays: { runs: 90, uploads: 90 },

@@ -2,12 +2,13 @@ import { Problem } from '../core/problem';
 import type { Integration } from '../store/integrations';
 import type { Deps } from '../sync/deps';
 import type { RunSummary } from '../sync/run-recorder';
-import { settleUploads, syncIntegration } from '../sync/sync-integration';
+import { settleUploads, syncDataFields, syncIntegration } from '../sync/sync-integration';
 import { printInFlight, printStatus, printSummary } from './print';
 
 /** What the terminal was asked for; `bin/strapi-dotmailer.js` has checked the words. */
 type Command =
   | { name: 'sync' | 'export'; integration?: number; list?: string; full?: boolean }
+  | { name: 'fields sync'; integration?: number }
   | { name: 'upload-status' }
   | { name: 'status'; json?: boolean };
 
@@ -35,6 +36,10 @@ const runCommand = async (deps: Deps, command: Command, print: Print): Promise<n
     case 'sync':
     case 'export':
       return synchronise(deps, command, print);
+    case 'fields sync':
+      return forEach(await chosenBy(deps, command), print, ({ id }) =>
+        syncDataFields(deps, { integrationId: id, trigger: 'terminal' })
+      );
     case 'upload-status':
       return lookAfterUploads(deps, print);
     case 'status':
@@ -99,7 +104,7 @@ const codeOf = (summary: RunSummary): number => {
 /** @throws Problem when what was named is not there, or nothing is. */
 const chosenBy = async (
   { repositories }: Deps,
-  { integration, list }: SyncCommand
+  { integration, list }: Pick<SyncCommand, 'integration' | 'list'>
 ): Promise<Integration[]> => {
   const listed = list === undefined ? null : await repositories.connections.ofList(list);
   if (list !== undefined && listed === null)

@@ -1,4 +1,5 @@
 import { addressBook } from './address-book';
+import { dataField } from './data-field';
 import { integration } from './integration';
 import { peopleModels } from './lean-people';
 import { workModels } from './lean-work';
@@ -9,5 +10,6 @@ export const leanModels = [...peopleModels, ...workModels];
 export const contentTypes = {
   integration: { schema: integration },
   'address-book': { schema: addressBook },
+  'data-field': { schema: dataField },
   'marketing-list': { schema: marketingList },
 };

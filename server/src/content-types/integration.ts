@@ -32,6 +32,8 @@ export const integration = {
     refusedAt: { type: 'datetime' },
     probedAt: { type: 'datetime' },
     lastSyncedAt: { type: 'datetime' },
+    /** When its data fields were last read whole. */
+    fieldsSyncedAt: { type: 'datetime' },
   },
   indexes: [{ name: 'dm_integration_account_uq', columns: ['account_id'], type: 'unique' }],
 };

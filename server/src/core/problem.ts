@@ -12,6 +12,7 @@ export type ProblemCode =
   | 'ACCOUNT_TAKEN'
   | 'NAME_TAKEN'
   | 'NAME_RESERVED'
+  | 'SYSTEM_FIELD'
   | 'UPLOADS_IN_FLIGHT'
   | 'BOOK_TAKEN'
   | 'LIST_CONNECTED'

@@ -2,6 +2,7 @@
 export type Settings = {
   syncEveryMinutes: number;
   reconcileHour: number;
+  dataFieldsEveryHours: number;
   uploadPatienceMinutes: number;
   guard: { minimum: number; share: number };
   retentionDays: { runs: number; uploads: number };

@@ -7,7 +7,7 @@ import { createAddressBook } from '../sync/address-books/create-address-book';
 import type { Deps } from '../sync/deps';
 import { lastSyncedOf } from '../sync/last-synced';
 import { endpoint, type Area } from './endpoint';
-import { isoOf } from './ids';
+import { isoOf, yesOf } from './ids';
 
 const SORTABLE = ['name', 'contactCount', 'visibility'] as const;
 
@@ -18,9 +18,6 @@ const sortOf = (sort = 'name:asc'): AddressBookQuery['sort'] => {
     throw new Problem('INVALID', `Address books can be sorted by ${SORTABLE.join(', ')}`, 'sort');
   return { field, order: order === 'desc' ? 'desc' : 'asc' };
 };
-
-const yes = (answer: 'yes' | 'no' | undefined): boolean | undefined =>
-  answer === undefined ? undefined : answer === 'yes';
 
 /** What a list's own page says of the connection too. */
 const statusOf = (
@@ -92,8 +89,8 @@ const find = endpoint({
       search,
       sort: sortOf(sort),
       integrationId,
-      connected: yes(connected),
-      vanished: yes(vanished),
+      connected: yesOf(connected),
+      vanished: yesOf(vanished),
       visibility,
     });
     const pageCount = Math.ceil(total / pageSize);

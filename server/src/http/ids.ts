@@ -8,6 +8,10 @@ export const idOf = (params: Record<string, string>, what: string): number => {
   return result.data;
 };
 
+/** A yes or no of a query string; undefined when it was not asked. */
+export const yesOf = (answer: 'yes' | 'no' | undefined): boolean | undefined =>
+  answer === undefined ? undefined : answer === 'yes';
+
 /** Epoch milliseconds as the contracts' ISO dates. */
 export const isoOf = (ms: number | null): string | null =>
   ms === null ? null : new Date(ms).toISOString();

@@ -2,6 +2,7 @@ import type { Deps } from '../sync/deps';
 import { addressBooks } from './address-books';
 import { connections } from './connections';
 import { controllerOf, routesOf, type Area } from './endpoint';
+import { dataFields } from './data-fields';
 import { integrations } from './integrations';
 import { marketingLists } from './marketing-lists';
 import { members } from './members';
@@ -12,6 +13,7 @@ import { settings } from './settings';
 const areas: Area[] = [
   integrations,
   addressBooks,
+  dataFields,
   marketingLists,
   connections,
   members,

@@ -3,6 +3,7 @@ import { createAddressBooks } from './address-books';
 import { createConnections } from './connections';
 import { createContacts } from './contacts';
 import { createCursors } from './cursors';
+import { createDataFields } from './data-fields';
 import { createDb } from './db';
 import { createHolds } from './holds';
 import { createIntegrationRemains } from './integration-remains';
@@ -34,6 +35,7 @@ export const createRepositories = (strapi: Core.Strapi) => {
     connections: createConnections(db),
     contacts: createContacts(db),
     cursors: createCursors(db),
+    dataFields: createDataFields(db),
     holds: createHolds(db),
     ledger: createLedger(db),
     lists: createMarketingLists(db),

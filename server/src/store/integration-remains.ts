@@ -59,8 +59,8 @@ export const createIntegrationRemains = (db: Db) => {
     },
 
     /**
-     * Deletes ledger, holds, uploads, removals, cursors, contacts, connections and address books of
-     * an integration whose connections are closed. Small batches; can be killed and run again.
+     * Deletes ledger, holds, uploads, removals, cursors, contacts, connections, address books and
+     * data fields of an integration whose connections are closed. Small batches; can be killed and run again.
      */
     remove: async (integrationId: number): Promise<void> => {
       const connections: { id: number }[] = await db
@@ -73,7 +73,8 @@ export const createIntegrationRemains = (db: Db) => {
       }
       for (const table of [TABLE.upload, TABLE.removal, TABLE.cursor, TABLE.contact])
         await removeWhere(table, 'integration_id', integrationId);
-      await removeWhere(TABLE.addressBook, 'integration_id', integrationId);
+      for (const table of [TABLE.addressBook, TABLE.dataField])
+        await removeWhere(table, 'integration_id', integrationId);
       for (const part of chunks(connections, BATCH))
         await db
           .table(TABLE.connection)

@@ -24,12 +24,12 @@ export type Integration = {
   refusedAt: number | null;
   probedAt: number | null;
   lastSyncedAt: number | null;
+  fieldsSyncedAt: number | null;
 };
 
-type NewIntegration = Omit<
-  Integration,
-  'id' | 'documentId' | 'refusedAt' | 'probedAt' | 'lastSyncedAt'
->;
+const DATES = ['refusedAt', 'probedAt', 'lastSyncedAt', 'fieldsSyncedAt'] as const;
+
+type NewIntegration = Omit<Integration, 'id' | 'documentId' | (typeof DATES)[number]>;
 
 type Row = Record<string, unknown> & { id: number; documentId: string };
 
@@ -51,9 +51,8 @@ const fromRow = (row: Row): Integration => ({
   refusedAt: msOf(row.refusedAt),
   probedAt: msOf(row.probedAt),
   lastSyncedAt: msOf(row.lastSyncedAt),
+  fieldsSyncedAt: msOf(row.fieldsSyncedAt),
 });
-
-const DATES = ['refusedAt', 'probedAt', 'lastSyncedAt'] as const;
 
 const toRow = ({ passwordCipher, ...rest }: Partial<Integration>): Record<string, unknown> => {
   const row: Record<string, unknown> = { ...rest };
@@ -137,6 +136,10 @@ export const createIntegrations = (db: Db) => {
 
     async markSynced(id: number, now: number): Promise<void> {
       await set({ id }, { lastSyncedAt: now });
+    },
+
+    async markFieldsSynced(id: number, now: number): Promise<void> {
+      await set({ id }, { fieldsSyncedAt: now });
     },
 
     /** Follows the account to another region. */

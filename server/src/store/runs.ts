@@ -2,7 +2,7 @@ import { TABLE } from '../constants';
 import type { Db } from './db';
 
 export type RunStatus = 'running' | 'completed' | 'warnings' | 'failed' | 'stopped';
-type RunKind = 'sync' | 'full-sync' | 'uploads' | 'export';
+type RunKind = 'sync' | 'full-sync' | 'uploads' | 'export' | 'data-fields';
 export type RunTrigger = 'schedule' | 'manual' | 'connect' | 'terminal' | 'credentials';
 
 /** Calls of the vendor's API that a run made. */
@@ -255,10 +255,11 @@ export const createRuns = (db: Db) => {
       return row ? fromRow(row) : null;
     },
 
-    /** The newest run of each of these integrations, as far as they have one. */
+    /** The newest run of each of these integrations that concerned people, as far as they have one. */
     async latestOf(integrationIds: number[]): Promise<LatestRun[]> {
       const newestIds = table()
         .whereIn('integration_id', integrationIds)
+        .whereNot({ kind: 'data-fields' satisfies RunKind })
         .groupBy('integration_id')
         .max('id');
       return (await table().whereIn('id', newestIds).select({

@@ -21,6 +21,7 @@ export const createSettings = (db: Db) => {
     return {
       syncEveryMinutes: minutesBetween(config.schedules.sync),
       reconcileHour: hourOf(config.schedules.reconcile),
+      dataFieldsEveryHours: config.dataFields.everyHours,
       uploadPatienceMinutes: config.upload.patienceMinutes,
       guard: config.guard,
       retentionDays: config.retentionDays,

@@ -36,3 +36,7 @@ export const integrationsQueued = async ({ repositories }: Deps): Promise<Set<nu
     requests.flatMap(({ kind, payload }) => (kind === 'sync' ? payload.integrationId : []))
   );
 };
+
+/** Whether data fields wait to be read or are being read because somebody asked. */
+export const dataFieldsUnderWay = async ({ repositories }: Deps): Promise<boolean> =>
+  (await repositories.jobs.active('data-fields')).length > 0;

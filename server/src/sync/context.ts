@@ -13,6 +13,7 @@ export type Lease = {
 /** Steps of a run. The panel has a text for each; `book` names the address book it concerns. */
 export type StepName =
   | 'send-opt-outs'
+  | 'data-fields'
   | 'address-books'
   | 'suppressions'
   | 'contacts'

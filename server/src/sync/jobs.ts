@@ -1,6 +1,6 @@
 import type { Deps } from './deps';
 import type { JobHandlers, JobOutcome } from './queue/worker';
-import type { SyncRequest, UploadsRequest } from './requests';
+import type { DataFieldsRequest, SyncRequest, UploadsRequest } from './requests';
 import { applyRetention } from './retention';
 import type { RunSummary } from './run-recorder';
 
@@ -8,6 +8,7 @@ import type { RunSummary } from './run-recorder';
 export type UseCases = {
   syncIntegration(deps: Deps, request: SyncRequest): Promise<RunSummary>;
   settleUploads(deps: Deps, request: UploadsRequest): Promise<RunSummary>;
+  syncDataFields(deps: Deps, request: DataFieldsRequest): Promise<RunSummary>;
 };
 
 /** The use case of each kind of job. */
@@ -18,6 +19,7 @@ export const createJobHandlers = (deps: Deps, useCases: UseCases): JobHandlers =
     return outcome === 'busy' && request.trigger === 'schedule' && !request.full ? 'done' : outcome;
   },
   uploads: async (request) => outcomeOf(await useCases.settleUploads(deps, request)),
+  'data-fields': async (request) => outcomeOf(await useCases.syncDataFields(deps, request)),
   retention: async (_, signal) => {
     await applyRetention(deps, signal);
     return 'done';

@@ -13,11 +13,14 @@ export type SyncRequest = {
 };
 /** Look after uploads and removals that are in flight at the vendor. */
 export type UploadsRequest = { integrationId: number };
+/** Read the data fields, due or not. */
+export type DataFieldsRequest = { integrationId: number; trigger: RunTrigger };
 export type RetentionRequest = Record<string, never>;
 
 export type JobPayloads = {
   sync: SyncRequest;
   uploads: UploadsRequest;
+  'data-fields': DataFieldsRequest;
   retention: RetentionRequest;
 };
 export type JobKind = keyof JobPayloads;

@@ -11,6 +11,7 @@ import { pollRemovals } from './export/leavers';
 import { runExport } from './export/run-export';
 import { sendOptOuts } from './export/send-opt-outs';
 import { settleUploads as settleOpenUploads } from './export/settle';
+import { dataFieldsDue, synchroniseDataFields } from './fields/synchronise-data-fields';
 import { importAddressBooks } from './import/address-books';
 import { liftByNewerConsent } from './import/consent';
 import { importContacts } from './import/contacts';
@@ -24,12 +25,12 @@ import {
   mayProbe,
 } from './integrations/credentials-refused';
 import { integrationLease, withLease } from './lease';
-import type { SyncRequest, UploadsRequest } from './requests';
+import type { DataFieldsRequest, SyncRequest, UploadsRequest } from './requests';
 import { startRun, type RunSummary } from './run-recorder';
 
 /**
- * One synchronisation of an integration, in order: opt-outs of editors, address books, contacts,
- * unsubscribes and suppressions come first, then the export. Never throws for what the vendor does:
+ * One synchronisation of an integration, in order: opt-outs of editors, data fields when they are
+ * due, address books, contacts, unsubscribes and suppressions come first, then the export. Never throws for what the vendor does:
  * the run says what happened. `busy` when another process is at it, `skipped` when it may not run now.
  */
 export const syncIntegration = (deps: Deps, request: SyncRequest): Promise<RunSummary> =>
@@ -51,6 +52,12 @@ export const settleUploads = (deps: Deps, { integrationId }: UploadsRequest): Pr
       await pollRemovals(context);
       await settleOpenUploads(context, step);
     });
+  });
+
+/** Reads the data fields of an integration, due or not. */
+export const syncDataFields = (deps: Deps, request: DataFieldsRequest): Promise<RunSummary> =>
+  withRun(deps, { ...request, kind: 'data-fields' }, async (context) => {
+    await context.run.step('data-fields', (step) => synchroniseDataFields(context, step));
   });
 
 const withRun = async (
@@ -114,6 +121,8 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
     });
   }
   if (!request.exportOnly) {
+    if (await dataFieldsDue(context))
+      await run.step('data-fields', (step) => synchroniseDataFields(context, step));
     await run.step('address-books', (step) => importAddressBooks(context, step));
   }
   if (open.length === 0) return markSynced(context, []);

@@ -2,6 +2,7 @@ import type { TextKey } from '../../text';
 
 const TEXTS: Record<string, TextKey> = {
   'send-opt-outs': 'dotmailer.runs.step.sendOptOuts',
+  'data-fields': 'dotmailer.runs.step.dataFields',
   'address-books': 'dotmailer.runs.step.addressBooks',
   suppressions: 'dotmailer.runs.step.suppressions',
   contacts: 'dotmailer.runs.step.contacts',

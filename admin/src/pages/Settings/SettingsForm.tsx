@@ -11,7 +11,10 @@ import { FIELD_OF, LIMITS, toForm, toSettings, type Field, type FormValues } fro
 import type { SettingsAnswer } from '../../../../contracts/settings';
 
 const SECTIONS: { name: 'schedule' | 'guard' | 'retention'; fields: Field[] }[] = [
-  { name: 'schedule', fields: ['syncEveryMinutes', 'reconcileHour', 'uploadPatienceMinutes'] },
+  {
+    name: 'schedule',
+    fields: ['syncEveryMinutes', 'reconcileHour', 'dataFieldsEveryHours', 'uploadPatienceMinutes'],
+  },
   { name: 'guard', fields: ['guardMinimum', 'guardPercent'] },
   { name: 'retention', fields: ['retentionRuns', 'retentionUploads'] },
 ];

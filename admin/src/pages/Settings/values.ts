@@ -4,6 +4,7 @@ import type { Settings } from '../../../../contracts/settings';
 export type FormValues = {
   syncEveryMinutes: number | null;
   reconcileHour: number | null;
+  dataFieldsEveryHours: number | null;
   uploadPatienceMinutes: number | null;
   guardMinimum: number | null;
   guardPercent: number | null;
@@ -20,6 +21,7 @@ const toPercent = (share: number): number => Math.round(share * 10_000) / 100;
 export const toForm = (settings: Settings): Record<Field, number> => ({
   syncEveryMinutes: settings.syncEveryMinutes,
   reconcileHour: settings.reconcileHour,
+  dataFieldsEveryHours: settings.dataFieldsEveryHours,
   uploadPatienceMinutes: settings.uploadPatienceMinutes,
   guardMinimum: settings.guard.minimum,
   guardPercent: toPercent(settings.guard.share),
@@ -30,6 +32,7 @@ export const toForm = (settings: Settings): Record<Field, number> => ({
 export const toSettings = (values: Record<Field, number>): Settings => ({
   syncEveryMinutes: values.syncEveryMinutes,
   reconcileHour: values.reconcileHour,
+  dataFieldsEveryHours: values.dataFieldsEveryHours,
   uploadPatienceMinutes: values.uploadPatienceMinutes,
   guard: { minimum: values.guardMinimum, share: toShare(values.guardPercent) },
   retentionDays: { runs: values.retentionRuns, uploads: values.retentionUploads },
@@ -39,6 +42,7 @@ export const toSettings = (values: Record<Field, number>): Settings => ({
 export const FIELD_OF: Record<string, Field> = {
   syncEveryMinutes: 'syncEveryMinutes',
   reconcileHour: 'reconcileHour',
+  dataFieldsEveryHours: 'dataFieldsEveryHours',
   uploadPatienceMinutes: 'uploadPatienceMinutes',
   'guard.minimum': 'guardMinimum',
   'guard.share': 'guardPercent',
@@ -50,6 +54,7 @@ export const FIELD_OF: Record<string, Field> = {
 export const LIMITS: Record<Field, { min: number; max: number }> = {
   syncEveryMinutes: { min: 0, max: 1440 },
   reconcileHour: { min: 0, max: 23 },
+  dataFieldsEveryHours: { min: 0, max: 720 },
   uploadPatienceMinutes: { min: 1, max: 1440 },
   guardMinimum: { min: 0, max: 100_000 },
   guardPercent: { min: 0, max: 100 },
