@@ -56,11 +56,9 @@ export const createBenchProgress = (plan: string[]): Progress => {
       if (!now) return;
       if (now.name !== step.name) step = { name: now.name, begun: performance.now() };
       const done = Math.max(0, ...Object.values(now.counts));
-      const rate = done / ((performance.now() - step.begun) / 1000);
-      const speed =
-        done > 0 && Number.isFinite(rate)
-          ? `, ${done.toLocaleString('en')} rows, ${Math.round(rate).toLocaleString('en')}/s`
-          : '';
+      const seconds = (performance.now() - step.begun) / 1000;
+      const rate = Math.round(done / seconds).toLocaleString('en');
+      const speed = done > 0 && seconds > 1 ? `, ${done.toLocaleString('en')} rows, ${rate}/s` : '';
       show(`${now.name}${speed}`);
     },
     end: () => line.end(),

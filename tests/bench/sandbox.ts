@@ -51,6 +51,7 @@ export const startSandboxProcess = async (): Promise<BenchSandbox> => {
     control,
     busySeconds: async () => (await control<{ seconds: number }>('busySeconds')).seconds,
     stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;

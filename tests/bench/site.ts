@@ -5,6 +5,9 @@ import { ROOT } from '../support/paths';
 import { call, signIn } from '../support/site';
 import type { Commands, Message, Request } from './site/commands';
 
+/** Characters kept of what a site's process prints. */
+const LAST_WORDS = 4000;
+
 /** A running site in a process of its own. */
 export type BenchSite = {
   /** Calls an admin route as the administrator and answers its body. Throws on any other than 2xx. */
@@ -50,8 +53,8 @@ export const startBenchSite = async (start: SiteStart): Promise<BenchSite> => {
     {
       cwd: ROOT,
       env: { ...process.env, ...environmentOf(start) },
-      // What a library prints must not get into the bench's own output.
-      stdio: ['ignore', 2, 2, 'ipc'],
+      // What libraries print is shown when the process ends unasked.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     }
   );
   const { url, ask, onProgress } = await connectTo(child);
@@ -67,7 +70,7 @@ export const startBenchSite = async (start: SiteStart): Promise<BenchSite> => {
       );
     },
     stop: async () => {
-      if (child.exitCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
       await ended;
@@ -79,6 +82,7 @@ type Waiting = { resolve(result: unknown): void; reject(error: Error): void };
 
 const connectTo = async (child: ChildProcess) => {
   const waiting = new Map<number, Waiting>();
+  const words = lastWordsOf(child);
   let listener: (rows: number) => void = () => undefined;
   let requests = 0;
   const listening = new Promise<string>((resolve, reject) => {
@@ -88,7 +92,7 @@ const connectTo = async (child: ChildProcess) => {
       else settle(message);
     });
     child.once('exit', () => {
-      const gone = new Error('The process of the site has ended');
+      const gone = new Error(`The process of the site has ended\n${words()}`);
       reject(gone);
       for (const { reject: fail } of waiting.values()) fail(gone);
       waiting.clear();
@@ -114,4 +118,15 @@ const connectTo = async (child: ChildProcess) => {
       listener = next;
     },
   };
+};
+
+/** The end of what the process has printed so far. */
+const lastWordsOf = (child: ChildProcess): (() => string) => {
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      text = (text + String(chunk)).slice(-LAST_WORDS);
+    });
+  }
+  return () => text;
 };

@@ -80,12 +80,7 @@ const describeSave = (save: SaveMeasured): string =>
   columns([
     ["an editor's save, median ms", 'with the plugin', 'without', 'statements more'],
     ...Object.entries({ 'collection of a list': save, 'of none': save.ofNoList }).map(
-      ([label, one]) => [
-        label,
-        number(one.with, 2),
-        number(one.without, 2),
-        number(one.statements, 1),
-      ]
+      ([label, one]) => [label, number(one.with, 2), number(one.without, 2), number(one.statements)]
     ),
   ]);
 

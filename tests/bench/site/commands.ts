@@ -1,5 +1,5 @@
 import type { Core } from '@strapi/strapi';
-import { startEditor, timeSaves, type Editor, type SavedUid } from './editor';
+import { startEditor, timeSaves, type Editor, type Save, type SavedUid } from './editor';
 import { startMeters, type MeterReadings } from './meters';
 import { createPluginTables } from './plugin-tables';
 import { startProfile } from './profile';
@@ -45,8 +45,8 @@ export const createCommands = (strapi: Core.Strapi, report: (rows: number) => vo
     startEditor: async (): Promise<void> => {
       editor = await startEditor(strapi);
     },
-    saves: async (): Promise<number> => begun(editor).saves(),
-    stopEditor: (): Promise<number[]> => begun(editor).stop(),
+    saves: async (): Promise<Save[]> => begun(editor).saves(),
+    stopEditor: (): Promise<void> => begun(editor).stop(),
     timeSaves: (uid: SavedUid, count: number) => timeSaves(strapi, uid, count),
     startProfile: async (): Promise<void> => {
       stopProfile = await startProfile();

@@ -29,17 +29,19 @@ const createSaver = async (strapi: Core.Strapi, uid: SavedUid) => {
   };
 };
 
+/** A save: when it was due (epoch ms), and how long after that it was done (ms). */
+export type Save = { due: number; late: number };
+
 export type Editor = {
-  /** How many saves there were so far. */
-  saves(): number;
-  /** Ends it; answers the time of each save from its due time, in ms. */
-  stop(): Promise<number[]>;
+  /** The saves so far. */
+  saves(): Save[];
+  stop(): Promise<void>;
 };
 
 /** An editor who saves a contact every 50 ms. */
 export const startEditor = async (strapi: Core.Strapi): Promise<Editor> => {
   const save = await createSaver(strapi, 'api::contact.contact');
-  const latencies: number[] = [];
+  const saves: Save[] = [];
   let stopped = false;
   const work = async () => {
     const begin = performance.now();
@@ -47,21 +49,20 @@ export const startEditor = async (strapi: Core.Strapi): Promise<Editor> => {
       const due = begin + turn * EVERY_MS;
       await delay(Math.max(0, due - performance.now()));
       await save();
-      latencies.push(performance.now() - due);
+      saves.push({ due: performance.timeOrigin + due, late: performance.now() - due });
     }
   };
   const working = as('editor', work);
   return {
-    saves: () => latencies.length,
+    saves: () => saves,
     stop: async () => {
       stopped = true;
       await working;
-      return latencies;
     },
   };
 };
 
-/** Times `count` saves of a collection, one after the other, and counts their statements. */
+/** Times `count` saves of a collection, one after the other, and counts the statements of one. */
 export const timeSaves = async (
   strapi: Core.Strapi,
   uid: SavedUid,
@@ -82,5 +83,5 @@ export const timeSaves = async (
     milliseconds.push(performance.now() - begin);
   }
   strapi.db.connection.removeListener('query', counter);
-  return { milliseconds, statements: statements / count };
+  return { milliseconds, statements: Math.round(statements / count) };
 };

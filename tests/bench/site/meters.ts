@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Knex } from 'knex';
+import { TABLE } from '../../../server/src/constants';
 import { isMeasured } from './who';
 
 export type MeterReadings = {
@@ -15,15 +16,20 @@ const LOOP_RESOLUTION_MS = 10;
 const MEMORY_EVERY_MS = 10;
 const MB = 1024 * 1024;
 
-type QueryEvent = { __knexQueryUid: string };
+type QueryEvent = { __knexQueryUid: string; sql?: string };
 
-/** Statements of the site and the time from sending each to its answer. */
-const countStatements = (knex: Knex) => {
+/** The statement a run begins with: until then a scheduled one waits for the worker to look. */
+const BEGINS_RUN = new RegExp(`^insert into .${TABLE.run}.`);
+
+/** Statements of the site, `onRun` at the beginning of each run, and the time from sending each to its answer. */
+const countStatements = (knex: Knex, onRun: () => void) => {
   let statements = 0;
   let milliseconds = 0;
   const begun = new Map<string, number>();
-  const begin = ({ __knexQueryUid }: QueryEvent) => {
-    if (isMeasured()) begun.set(__knexQueryUid, performance.now());
+  const begin = ({ __knexQueryUid, sql = '' }: QueryEvent) => {
+    if (!isMeasured()) return;
+    if (BEGINS_RUN.test(sql)) onRun();
+    begun.set(__knexQueryUid, performance.now());
   };
   const end = ({ __knexQueryUid }: QueryEvent) => {
     const at = begun.get(__knexQueryUid);
@@ -66,19 +72,27 @@ const watchMemory = async () => {
 const watchEventLoop = () => {
   const histogram = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
   histogram.enable();
+  let restarted = false;
   /** The histogram holds the whole time between two ticks of its own timer. */
   const late = (percentile: number) =>
     Math.max(0, histogram.percentile(percentile) / 1e6 - LOOP_RESOLUTION_MS);
-  return () => {
-    histogram.disable();
-    return { eventLoopP50Ms: late(50), eventLoopP99Ms: late(99) };
+  return {
+    /** Forgets how it was before the first run. */
+    restart: () => {
+      if (!restarted) histogram.reset();
+      restarted = true;
+    },
+    read: () => {
+      histogram.disable();
+      return { eventLoopP50Ms: late(50), eventLoopP99Ms: late(99) };
+    },
   };
 };
 
 /** Starts all meters of this process; answers what reads and ends them. */
 export const startMeters = async (knex: Knex): Promise<() => MeterReadings> => {
   const memory = await watchMemory();
-  const statements = countStatements(knex);
   const eventLoop = watchEventLoop();
-  return () => ({ ...statements(), ...memory(), ...eventLoop() });
+  const statements = countStatements(knex, eventLoop.restart);
+  return () => ({ ...statements(), ...memory(), ...eventLoop.read() });
 };

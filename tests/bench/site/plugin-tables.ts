@@ -13,8 +13,8 @@ export type Work = {
 export type RunFacts = {
   startedAt: number;
   finishedAt: number;
-  /** When the last upload's rows were acknowledged; null without uploads. */
-  settledAt: number | null;
+  /** From when to when each run was at work. */
+  runs: [from: number, to: number][];
   rowsSent: number;
   rowsRead: number;
   apiCalls: ApiCalls;
@@ -69,22 +69,19 @@ export const createPluginTables = (strapi: Core.Strapi) => {
     factsAfter: async (lastRun: number): Promise<RunFacts> => {
       const runs = await runsAfter(lastRun);
       const steps = runs.flatMap((run) => JSON.parse(run.steps ?? '[]') as Step[]);
-      const begin = Math.min(...runs.map((run) => Number(run.started_at)));
-      const uploads = (await table(TABLE.upload)
-        .where('created_at', '>=', begin)
-        .select('settled_at')) as { settled_at: string | number }[];
+      const times = runs.map((run): [number, number] => [
+        Number(run.started_at),
+        Number(run.finished_at),
+      ]);
       const jobs = (await table(TABLE.job).where({ state: 'failed' }).select('error')) as {
         error: string | null;
       }[];
       const sum = (counter: string) =>
         steps.reduce((total, { counts }) => total + (counts[counter] ?? 0), 0);
       return {
-        startedAt: begin,
-        finishedAt: Math.max(...runs.map((run) => Number(run.finished_at))),
-        settledAt:
-          uploads.length > 0
-            ? Math.max(...uploads.map((upload) => Number(upload.settled_at)))
-            : null,
+        startedAt: Math.min(...times.map(([from]) => from)),
+        finishedAt: Math.max(...times.map(([, to]) => to)),
+        runs: times,
         rowsSent: sum('rows'),
         rowsRead: sum('read'),
         apiCalls: runs.map((run) => JSON.parse(run.calls ?? '{}') as ApiCalls).reduce(add, NONE),
