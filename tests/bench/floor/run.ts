@@ -60,9 +60,12 @@ const measure = async ({ kind, scenario, database, sandbox }: Options) => {
     const state = await readState(db);
     const vendor = openVendor(sandbox, state);
     const began = performance.now();
+    const usedBefore = process.cpuUsage();
     const counts = await scenario.run(db, vendor, state);
     const seconds = (performance.now() - began) / 1000;
-    console.log(JSON.stringify({ seconds, ...counts, calls: vendor.calls }));
+    const { user, system } = process.cpuUsage(usedBefore);
+    const cpuSeconds = (user + system) / 1e6;
+    console.log(JSON.stringify({ seconds, cpuSeconds, ...counts, calls: vendor.calls }));
   } finally {
     await db.knex.destroy();
   }
