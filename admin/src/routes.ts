@@ -7,6 +7,8 @@ const settings = `/settings/${PLUGIN_ID}`;
 export const routes = {
   overview: base,
   addressBooks: `${base}/address-books`,
+  dataFields: `${base}/data-fields`,
+  dataField: (id: number) => `${base}/data-fields/${id}`,
   runs: `${base}/runs`,
   run: (id: number) => `${base}/runs/${id}`,
   members: (listId: string) => `${base}/lists/${listId}/members`,

@@ -11,6 +11,7 @@ export const dotmailerApi = adminApi.enhanceEndpoints({
     'DotmailerOverview',
     'DotmailerSettings',
     'DotmailerAddressBook',
+    'DotmailerDataField',
     'DotmailerRun',
     'DotmailerList',
     'DotmailerMember',

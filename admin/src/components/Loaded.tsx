@@ -6,7 +6,8 @@ import { readProblem } from '../api/base';
 import { useText } from '../text';
 import { useProblemText } from './problem-text';
 
-type Query<Data> = {
+/** What RTK Query's hooks answer, as far as it is shown. */
+export type Query<Data> = {
   data?: Data;
   error?: unknown;
   isLoading: boolean;

@@ -7,7 +7,7 @@ import type { AddressBook } from '../../../../contracts/address-books';
 export const BookStatus = ({ book }: { book: AddressBook }) => {
   const text = useText();
   if (book.vanishedAt)
-    return <StatusBadge variant="danger">{text('dotmailer.books.status.vanished')}</StatusBadge>;
+    return <StatusBadge variant="danger">{text('dotmailer.vanished')}</StatusBadge>;
   if (!book.connection)
     return (
       <StatusBadge variant="neutral">{text('dotmailer.books.status.unconnected')}</StatusBadge>

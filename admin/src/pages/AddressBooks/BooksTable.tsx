@@ -5,17 +5,11 @@ import { NavLink } from 'react-router-dom';
 import { CellText, DataTable, type Column } from '../../components/DataTable';
 import { useOverview } from '../../components/overview';
 import { RelativeDate } from '../../components/RelativeDate';
+import { useVisibilityText } from '../../components/visibility';
 import { routes } from '../../routes';
 import { useText } from '../../text';
 import { BookStatus } from './BookStatus';
 import type { AddressBook } from '../../../../contracts/address-books';
-
-const Visibility = ({ value }: { value: string | null }) => {
-  const text = useText();
-  if (value === 'Private' || value === 'Public')
-    return <CellText>{text(`dotmailer.books.visibility.${value}`)}</CellText>;
-  return <CellText>{value ?? '–'}</CellText>;
-};
 
 const ConnectedList = ({ book }: { book: AddressBook }) => {
   if (!book.connection) return <Typography textColor="neutral600">–</Typography>;
@@ -32,6 +26,7 @@ type Props = { books: AddressBook[]; empty: ComponentProps<typeof DataTable>['em
 /** Address books with the list each is connected to; of which account, where there are several. */
 export const BooksTable = ({ books, empty }: Props) => {
   const text = useText();
+  const visibilityText = useVisibilityText();
   const { formatNumber } = useIntl();
   const { data: overview } = useOverview();
   const columns: Column<AddressBook>[] = [
@@ -47,7 +42,7 @@ export const BooksTable = ({ books, empty }: Props) => {
     },
     {
       name: 'integration',
-      label: text('dotmailer.books.column.integration'),
+      label: text('dotmailer.integration'),
       cell: (book) => <CellText maxWidth="14rem">{book.integrationName}</CellText>,
     },
     {
@@ -60,9 +55,9 @@ export const BooksTable = ({ books, empty }: Props) => {
     },
     {
       name: 'visibility',
-      label: text('dotmailer.books.column.visibility'),
+      label: text('dotmailer.visibility'),
       sortable: true,
-      cell: (book) => <Visibility value={book.visibility} />,
+      cell: (book) => <CellText>{visibilityText(book.visibility)}</CellText>,
     },
     {
       name: 'connection',

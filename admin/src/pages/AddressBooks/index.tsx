@@ -1,10 +1,10 @@
 import { Button } from '@strapi/design-system';
 import { Plus } from '@strapi/icons';
-import { Filters, Layouts, Page, Pagination, SearchInput } from '@strapi/strapi/admin';
+import { Page } from '@strapi/strapi/admin';
 import { useState } from 'react';
 import { useDotmailerAddressBooksQuery } from '../../api/address-books';
 import { useListParams } from '../../components/list-query';
-import { Loaded } from '../../components/Loaded';
+import { ListPage } from '../../components/ListPage';
 import { LIVE, usePollingInterval } from '../../components/polling';
 import { permissions, useCan } from '../../permissions';
 import { useText } from '../../text';
@@ -17,7 +17,7 @@ const Books = () => {
   const text = useText();
   const [creating, setCreating] = useState(false);
   const canCreate = useCan('address-books.create');
-  const options = useFilterOptions();
+  const filters = useFilterOptions();
   const { params, isNarrowed } = useListParams(FILTERS);
   const pollingInterval = usePollingInterval(false);
   const books = useDotmailerAddressBooksQuery(params as FindAddressBooks, {
@@ -25,56 +25,37 @@ const Books = () => {
     pollingInterval,
   });
   return (
-    <Page.Main>
-      <Page.Title>{text('dotmailer.books.title')}</Page.Title>
-      <Layouts.Header
+    <>
+      <ListPage
         title={text('dotmailer.books.title')}
         subtitle={text('dotmailer.books.subtitle')}
-        primaryAction={
+        actions={
           canCreate ? (
             <Button startIcon={<Plus />} onClick={() => setCreating(true)}>
               {text('dotmailer.books.create')}
             </Button>
           ) : null
         }
-      />
-      <Layouts.Action
-        startActions={
-          <>
-            <SearchInput
-              label={text('dotmailer.books.search')}
-              placeholder={text('dotmailer.books.search.placeholder')}
-            />
-            <Filters.Root options={options}>
-              <Filters.Trigger />
-              <Filters.Popover />
-              <Filters.List />
-            </Filters.Root>
-          </>
-        }
-      />
-      <Layouts.Content>
-        <Loaded query={books}>
-          {({ results, pagination }) => (
-            <>
-              <BooksTable
-                books={results}
-                empty={{
-                  content: text(
-                    isNarrowed ? 'dotmailer.books.empty.filtered' : 'dotmailer.books.empty'
-                  ),
-                }}
-              />
-              <Pagination.Root {...pagination} defaultPageSize={20}>
-                <Pagination.PageSize />
-                <Pagination.Links />
-              </Pagination.Root>
-            </>
-          )}
-        </Loaded>
-      </Layouts.Content>
+        search={{
+          label: text('dotmailer.books.search'),
+          placeholder: text('dotmailer.search.beginning'),
+        }}
+        filters={filters}
+        query={books}
+      >
+        {(rows) => (
+          <BooksTable
+            books={rows}
+            empty={{
+              content: text(
+                isNarrowed ? 'dotmailer.books.empty.filtered' : 'dotmailer.books.empty'
+              ),
+            }}
+          />
+        )}
+      </ListPage>
       {creating ? <CreateBookDialog onClose={() => setCreating(false)} /> : null}
-    </Page.Main>
+    </>
   );
 };
 

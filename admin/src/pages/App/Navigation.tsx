@@ -7,6 +7,7 @@ import { useText } from '../../text';
 export const Navigation = ({ started }: { started: boolean }) => {
   const text = useText();
   const canSeeBooks = useCan('address-books.read');
+  const canSeeFields = useCan('data-fields.read');
   const canSeeRuns = useCan('runs.read');
   const canSeeLists = useCanSeeLists();
   const canSeeIntegrations = useCan('integrations.read');
@@ -14,6 +15,7 @@ export const Navigation = ({ started }: { started: boolean }) => {
   const links = [
     started && { to: routes.overview, label: text('dotmailer.overview.title'), end: true },
     started && canSeeBooks && { to: routes.addressBooks, label: text('dotmailer.books.title') },
+    started && canSeeFields && { to: routes.dataFields, label: text('dotmailer.fields.title') },
     started && canSeeRuns && { to: routes.runs, label: text('dotmailer.runs.title') },
     started && canSeeLists && { to: routes.marketingLists, label: text('dotmailer.lists.title') },
     canSeeIntegrations && { to: routes.integrations, label: text('dotmailer.integrations.title') },

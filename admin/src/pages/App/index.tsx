@@ -9,6 +9,8 @@ import { RunPage } from '../Runs/RunPage';
 import { RunsPage } from '../Runs';
 import { Navigation } from './Navigation';
 
+const DataFieldsPage = lazy(() => import('../DataFields'));
+const DataFieldPage = lazy(() => import('../DataFields/FieldPage'));
 const MembersPage = lazy(() => import('../Members'));
 
 /**
@@ -26,6 +28,8 @@ const Pages = () => {
           {started ? (
             <>
               <Route path="address-books" element={<AddressBooksPage />} />
+              <Route path="data-fields" element={<DataFieldsPage />} />
+              <Route path="data-fields/:id" element={<DataFieldPage />} />
               <Route path="runs" element={<RunsPage />} />
               <Route path="runs/:id" element={<RunPage />} />
               <Route path="lists/:id/members" element={<MembersPage />} />

@@ -59,7 +59,7 @@ const Summary = ({ run }: { run: Run }) => {
       label: text('dotmailer.runs.column.finished'),
       value: run.finishedAt ? <RelativeDate value={run.finishedAt} /> : '–',
     },
-    { label: text('dotmailer.runs.column.integration'), value: run.integrationName },
+    { label: text('dotmailer.integration'), value: run.integrationName },
     {
       label: text('dotmailer.runs.column.trigger'),
       value: text(`dotmailer.runs.trigger.${run.trigger}`),

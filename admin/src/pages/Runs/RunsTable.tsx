@@ -51,7 +51,7 @@ export const RunsTable = ({ runs, sortable, empty }: Props) => {
     },
     {
       name: 'integration',
-      label: text('dotmailer.runs.column.integration'),
+      label: text('dotmailer.integration'),
       cell: (run) => <CellText>{run.integrationName}</CellText>,
     },
     {

@@ -1,12 +1,11 @@
-import { Filters, Layouts, Page, Pagination } from '@strapi/strapi/admin';
-import { useDotmailerIntegrationsQuery } from '../../api/integrations';
+import { Page, type Filters } from '@strapi/strapi/admin';
 import { useDotmailerRunsQuery } from '../../api/runs';
-import { useChoiceFilter } from '../../components/choice-filter';
+import { useChoiceFilter, useIntegrationFilter } from '../../components/choice-filter';
 import { useListParams } from '../../components/list-query';
-import { Loaded } from '../../components/Loaded';
+import { ListPage } from '../../components/ListPage';
 import { LIVE, usePollingInterval } from '../../components/polling';
 import { Questions } from '../../components/Questions';
-import { permissions, useCan } from '../../permissions';
+import { permissions } from '../../permissions';
 import { useText } from '../../text';
 import { RunsTable } from './RunsTable';
 import { SynchronizeButton } from './SynchronizeButton';
@@ -17,23 +16,13 @@ const FILTERS = ['status', 'integrationId'] as const;
 
 const useFilterOptions = (): Filters.Filter[] => {
   const text = useText();
-  const canSeeIntegrations = useCan('integrations.read');
   const filter = useChoiceFilter();
-  const { data: integrations = [] } = useDotmailerIntegrationsQuery(undefined, {
-    skip: !canSeeIntegrations,
-  });
-  const status = filter(
-    'status',
-    text('dotmailer.runs.column.status'),
-    RUN_STATUSES.map((value) => ({ value, label: text(`dotmailer.runs.status.${value}`) }))
-  );
-  if (integrations.length < 2) return [status];
-  const integration = filter(
-    'integrationId',
-    text('dotmailer.runs.column.integration'),
-    integrations.map(({ id, name }) => ({ value: String(id), label: name }))
-  );
-  return [status, integration];
+  const integration = useIntegrationFilter();
+  const statuses = RUN_STATUSES.map((value) => ({
+    value,
+    label: text(`dotmailer.runs.status.${value}`),
+  }));
+  return [filter('status', text('dotmailer.runs.column.status'), statuses), ...integration];
 };
 
 const useLiveRuns = (params: FindRuns) => {
@@ -45,49 +34,28 @@ const useLiveRuns = (params: FindRuns) => {
 
 const Runs = () => {
   const text = useText();
-  const options = useFilterOptions();
+  const filters = useFilterOptions();
   const { params, isNarrowed } = useListParams(FILTERS);
   const runs = useLiveRuns(params as FindRuns);
   return (
-    <Page.Main>
-      <Page.Title>{text('dotmailer.runs.title')}</Page.Title>
-      <Layouts.Header
-        title={text('dotmailer.runs.title')}
-        subtitle={text('dotmailer.runs.subtitle')}
-        primaryAction={<SynchronizeButton />}
-      />
-      <Layouts.Action
-        startActions={
-          <Filters.Root options={options}>
-            <Filters.Trigger />
-            <Filters.Popover />
-            <Filters.List />
-          </Filters.Root>
-        }
-      />
-      <Layouts.Content>
-        <Questions />
-        <Loaded query={runs}>
-          {({ results, pagination }) => (
-            <>
-              <RunsTable
-                runs={results}
-                sortable
-                empty={{
-                  content: text(
-                    isNarrowed ? 'dotmailer.runs.empty.filtered' : 'dotmailer.runs.empty'
-                  ),
-                }}
-              />
-              <Pagination.Root {...pagination} defaultPageSize={20}>
-                <Pagination.PageSize />
-                <Pagination.Links />
-              </Pagination.Root>
-            </>
-          )}
-        </Loaded>
-      </Layouts.Content>
-    </Page.Main>
+    <ListPage
+      title={text('dotmailer.runs.title')}
+      subtitle={text('dotmailer.runs.subtitle')}
+      actions={<SynchronizeButton />}
+      filters={filters}
+      notices={<Questions />}
+      query={runs}
+    >
+      {(rows) => (
+        <RunsTable
+          runs={rows}
+          sortable
+          empty={{
+            content: text(isNarrowed ? 'dotmailer.runs.empty.filtered' : 'dotmailer.runs.empty'),
+          }}
+        />
+      )}
+    </ListPage>
   );
 };
 

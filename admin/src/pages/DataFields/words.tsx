@@ -1,0 +1,48 @@
+import { useIntl } from 'react-intl';
+import { StatusBadge } from '../../components/StatusBadge';
+import { useText } from '../../text';
+import type { DataField, FieldType } from '../../../../contracts/data-fields';
+
+/** Types a field can be created with, as choices of a filter or an input. */
+export const useTypes = (): { value: FieldType; label: string }[] => {
+  const text = useText();
+  return [
+    { value: 'String', label: text('dotmailer.fields.type.String') },
+    { value: 'Numeric', label: text('dotmailer.fields.type.Numeric') },
+    { value: 'Date', label: text('dotmailer.fields.type.Date') },
+    { value: 'Boolean', label: text('dotmailer.fields.type.Boolean') },
+  ];
+};
+
+/** Words of a type; one this panel has never heard of is named as it is. */
+export const useTypeText = () => {
+  const types = useTypes();
+  return (value: string): string => types.find((type) => type.value === value)?.label ?? value;
+};
+
+const MIDNIGHT = /T00:00(:00)?(\.0+)?(Z|\+00:00)?$/;
+
+/** A default value as people write it; a date keeps the vendor's own time zone, UTC. */
+export const useDefaultText = () => {
+  const text = useText();
+  const { formatDate } = useIntl();
+  return ({ type, defaultValue }: Pick<DataField, 'type' | 'defaultValue'>): string => {
+    if (defaultValue === null) return '–';
+    if (type === 'Boolean' && defaultValue === 'true') return text('dotmailer.yes');
+    if (type === 'Boolean' && defaultValue === 'false') return text('dotmailer.no');
+    if (type !== 'Date' || Number.isNaN(Date.parse(defaultValue))) return defaultValue;
+    const time = MIDNIGHT.test(defaultValue) ? {} : ({ timeStyle: 'short' } as const);
+    const zoned = /(Z|[+-]\d\d:?\d\d)$/i.test(defaultValue) ? defaultValue : `${defaultValue}Z`;
+    return formatDate(zoned, { dateStyle: 'medium', ...time, timeZone: 'UTC' });
+  };
+};
+
+/** What is special about a field; nothing for an ordinary one. */
+export const FieldStatus = ({ field }: { field: DataField }) => {
+  const text = useText();
+  if (field.vanishedAt)
+    return <StatusBadge variant="danger">{text('dotmailer.vanished')}</StatusBadge>;
+  if (field.isSystem)
+    return <StatusBadge variant="neutral">{text('dotmailer.fields.system')}</StatusBadge>;
+  return null;
+};
