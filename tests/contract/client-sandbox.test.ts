@@ -182,7 +182,7 @@ const tellStory = async ({ sandbox, account }: Setup) => {
   );
   expect(['ERROR_NO_EMAIL_COLUMN', 'InvalidFileFormat']).toContain(await headless);
 
-  const members = await rowsOf(account.contacts.ofBook(book.id, {}));
+  const members = await rowsOf(account.contacts.ofBook(book.id, { dataFields: true }));
   expect(emails(members)).toEqual(['ada+news@example.com', 'bo@example.com', 'zoe@example.com']);
   expect(members.find((one) => one.email === 'zoe@example.com')?.dataFields).toMatchObject({
     FIRSTNAME: 'Zoë',

@@ -89,6 +89,11 @@ const ledger = model(
     hash: key(32),
     /** JSON object of wanted data-field values, kept until acknowledged. */
     payload: text,
+    /**
+     * Values its file carries: null for the payload as it is, a JSON object where other records feed
+     * the contact too, empty when a file of another book carries them.
+     */
+    carried: text,
     /** When the vendor first acknowledged the membership; null: never in the book through us. */
     exportedAt: ms,
     acknowledgedAt: ms,

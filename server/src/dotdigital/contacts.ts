@@ -49,7 +49,7 @@ type Contacts = Pick<
 
 /** Contacts: `/v2/contacts` and those of a book. */
 export const contacts = (caller: Caller): Contacts => ({
-  ofBook: (bookId, { since, resumeAt, ...call }) => {
+  ofBook: (bookId, { since, resumeAt, dataFields = false, ...call }) => {
     const id = bookOrContactId(bookId);
     const target: Request =
       since === undefined
@@ -57,7 +57,7 @@ export const contacts = (caller: Caller): Contacts => ({
         : { endpoint: OF_BOOK_SINCE, values: { id, date: toVendorDate(since) } };
     return pages<RemoteContact>(
       async (window) => {
-        const query = { withFullData: true, ...window };
+        const query = { withFullData: dataFields, ...window };
         const { value, serverTime } = await caller.json({ ...target, query }, contactsSchema, call);
         return { rows: value, serverTime };
       },

@@ -101,13 +101,14 @@ export interface DotdigitalAccount {
   };
   contacts: {
     /**
-     * Contacts of a book with their data fields; `since` (ms) reads only changed ones. `resumeAt` (the
+     * Contacts of a book, with their data fields on request (they make an answer several times larger);
+     * `since` (ms) reads only changed ones. `resumeAt` (the
      * `next` of a page read earlier) goes on there, repeating a page: more moves between two runs than
      * between two calls.
      */
     ofBook(
       bookId: number,
-      options: { since?: number; resumeAt?: number } & Call
+      options: { since?: number; resumeAt?: number; dataFields?: boolean } & Call
     ): AsyncIterable<Page<RemoteContact>>;
     /** Ids of the books a contact is in; none when the account no longer has the contact. */
     booksOf(contactId: number, call?: Call): Promise<number[]>;

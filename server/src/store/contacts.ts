@@ -1,5 +1,6 @@
 import { TABLE } from '../constants';
 import { chunks } from '../core/chunks';
+import { bulkUpsert, whereAmong, type BulkTarget } from './bulk';
 import type { Db } from './db';
 
 /** What the vendor told about a contact. Times are epoch milliseconds. */
@@ -32,6 +33,24 @@ const isNews = (seen: SeenContact, known: Contact | undefined): boolean =>
       known.optInType !== (seen.optInType ?? null) ||
       known.emailType !== (seen.emailType ?? null)));
 
+const SEEN: BulkTarget = {
+  table: TABLE.contact,
+  columns: {
+    integration_id: 'int',
+    remote_id: 'int',
+    email: 'text',
+    email_norm: 'text',
+    status: 'text',
+    status_at: 'ms',
+    opt_in_type: 'text',
+    email_type: 'text',
+    updated_at: 'ms',
+  },
+  key: ['integration_id', 'email_norm'],
+  replace: ['email', 'status', 'status_at', 'updated_at'],
+  complete: ['remote_id', 'opt_in_type', 'email_type'],
+};
+
 export const createContacts = (db: Db) => {
   const table = () => db.table(TABLE.contact);
 
@@ -41,16 +60,19 @@ export const createContacts = (db: Db) => {
     values: (string | number)[]
   ): Promise<Contact[]> => {
     const found: Contact[] = [];
-    for (const part of chunks(values, 500)) {
-      const rows: Contact[] = await table()
-        .where({ integration_id: integrationId })
-        .whereIn(column, part)
-        .select('id', 'email', 'status', {
+    for (const part of chunks(values, 1000)) {
+      const query = table().where({ integration_id: integrationId });
+      const rows: Contact[] = await whereAmong(db, query, column, part).select(
+        'id',
+        'email',
+        'status',
+        {
           remoteId: 'remote_id',
           emailNorm: 'email_norm',
           optInType: 'opt_in_type',
           emailType: 'email_type',
-        });
+        }
+      );
       found.push(...rows);
     }
     return found;
@@ -71,8 +93,10 @@ export const createContacts = (db: Db) => {
       const stored = await byColumn(integrationId, 'email_norm', [...unique.keys()]);
       const known = new Map(stored.map((contact) => [contact.emailNorm, contact]));
       const news = [...unique.values()].filter((seen) => isNews(seen, known.get(seen.emailNorm)));
-      for (const part of chunks(news, db.insertBatch)) {
-        const rows = part.map((contact) => ({
+      await bulkUpsert(
+        db,
+        SEEN,
+        news.map((contact) => ({
           integration_id: integrationId,
           remote_id: contact.remoteId,
           email: contact.email,
@@ -82,20 +106,8 @@ export const createContacts = (db: Db) => {
           opt_in_type: contact.optInType ?? null,
           email_type: contact.emailType ?? null,
           updated_at: now,
-        }));
-        const withId = rows.filter((row) => row.remote_id !== null);
-        const withoutId = rows.filter((row) => row.remote_id === null);
-        const merge = ['email', 'status', 'status_at', 'updated_at'];
-        if (withId.length > 0) {
-          await table()
-            .insert(withId)
-            .onConflict(['integration_id', 'email_norm'])
-            .merge([...merge, 'remote_id', 'opt_in_type', 'email_type']);
-        }
-        if (withoutId.length > 0) {
-          await table().insert(withoutId).onConflict(['integration_id', 'email_norm']).merge(merge);
-        }
-      }
+        }))
+      );
       return news.length;
     },
 

@@ -10,6 +10,8 @@ export type Db = {
   dialect: Dialect;
   /** Rows per multi-row insert that all three databases take. */
   insertBatch: number;
+  /** A table's name for raw statements, with the schema the site uses on PostgreSQL. */
+  tableName(name: string): string;
   /** A query on one of our own tables, inside `trx` when given. */
   table(name: string, trx?: Knex.Transaction): Knex.QueryBuilder;
   /**
@@ -32,6 +34,10 @@ export const createDb = (strapi: Core.Strapi): Db => {
     knex: strapi.db.connection,
     dialect,
     insertBatch: dialect === 'sqlite' ? 400 : 1000,
+    tableName: (name) => {
+      const schema = strapi.db.getSchemaName();
+      return schema ? `${schema}.${name}` : name;
+    },
     table: (name, trx) => {
       const query = strapi.db.getConnection(name);
       return trx ? query.transacting(trx) : query;

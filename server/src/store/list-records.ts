@@ -68,9 +68,8 @@ export const createListRecords = (db: Db) => {
       .whereNotNull('r.docId')
       .toSQL();
     const renewed = RENEWED[db.dialect];
-    const schema = db.strapi.db.getSchemaName();
     await db.knex.raw(`insert into ?? (list_id, kind, doc_id, created_at) ${rows.sql} ${renewed}`, [
-      schema ? `${schema}.${TABLE.listRecord}` : TABLE.listRecord,
+      db.tableName(TABLE.listRecord),
       ...rows.bindings,
     ]);
   };

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { TABLE } from '../constants';
 import { chunks } from '../core/chunks';
+import { whereAmong } from './bulk';
 import type { Db } from './db';
 
 export type OptOutScope = 'list' | 'book' | 'account';
@@ -66,7 +67,7 @@ export const createOptOuts = (db: Db) => {
   ): Promise<OptOut[]> => {
     const found: OptOut[] = [];
     for (const part of chunks(values, 500)) {
-      found.push(...(await ofEditors(listId).whereIn(column, part).select(COLUMNS)));
+      found.push(...(await whereAmong(db, ofEditors(listId), column, part).select(COLUMNS)));
     }
     return found;
   };
@@ -129,8 +130,8 @@ export const createOptOuts = (db: Db) => {
     /** Active opt-outs of these e-mails that concern the connection. */
     activeFor: async (refs: OptOutRefs, emails: string[]): Promise<OptOut[]> => {
       const found: OptOut[] = [];
-      for (const part of chunks(emails, 500)) {
-        const query = db.knex(`${TABLE.optOut} as o`).whereIn('o.email_norm', part);
+      for (const part of chunks(emails, 1000)) {
+        const query = whereAmong(db, db.knex(`${TABLE.optOut} as o`), 'o.email_norm', part);
         found.push(...(await concerning(query, refs).select(COLUMNS)));
       }
       return found;

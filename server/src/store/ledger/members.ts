@@ -150,6 +150,8 @@ export const createLedgerMembers = (db: Db) => {
       if (docIds !== 'all') query.whereIn('doc_id', docIds);
       return query.update({
         state: 'staged',
+        // Whoever asks for it wants to see it sent, whatever the values are.
+        acknowledged_at: null,
         reason_code: null,
         reason: null,
         attempts: 0,

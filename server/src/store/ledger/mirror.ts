@@ -45,7 +45,8 @@ export const createLedgerMirror = (db: Db) => {
         owners(connectionId)
           .where({ state: 'opted-out' })
           .whereNotIn('email_norm', optedOutEmails(db, refs)),
-        { state: 'staged', changed_at: now }
+        // Nobody knows whether the book still has them: they are sent whatever their values are.
+        { state: 'staged', acknowledged_at: null, changed_at: now }
       ),
 
     /**
@@ -66,7 +67,7 @@ export const createLedgerMirror = (db: Db) => {
         owners(connectionId)
           .where({ state: 'held', reason_code: NO_MAIL_REASON })
           .whereIn('email_norm', withStatus(integrationId, true)),
-        { state: 'staged', reason_code: null, changed_at: now }
+        { state: 'staged', acknowledged_at: null, reason_code: null, changed_at: now }
       ),
 
     /** Rows of failed uploads whose waiting time is over are staged again. */

@@ -140,7 +140,13 @@ export const createLedgerRemoval = (db: Db) => {
       const rows = () =>
         db.table(TABLE.ledger, trx).where({ removal_id: removalId, state: 'removing' });
       const emails: { email_norm: string }[] = await rows().select('email_norm');
-      await rows().update({ state: 'leaving', removal_id: null, hash: null, changed_at: now });
+      await rows().update({
+        state: 'leaving',
+        removal_id: null,
+        hash: null,
+        acknowledged_at: null,
+        changed_at: now,
+      });
       return emails.map((row) => row.email_norm);
     },
   };

@@ -3,6 +3,7 @@ import { TABLE } from '../../constants';
 import { chunks } from '../../core/chunks';
 import type { LedgerRole, LedgerState, WantedRow } from '../../core/member-decision';
 import type { OwnedRow, OwnershipChange } from '../../core/ownership';
+import { bulkUpsert, whereAmong, type BulkTarget } from '../bulk';
 import type { Db } from '../db';
 
 export type LedgerRow = {
@@ -39,6 +40,24 @@ export const LEDGER_COLUMNS = {
   reasonCode: 'l.reason_code',
   reason: 'l.reason',
   changedAt: 'l.changed_at',
+};
+
+const WRITTEN: BulkTarget = {
+  table: TABLE.ledger,
+  columns: {
+    connection_id: 'int',
+    doc_id: 'text',
+    email: 'text',
+    email_norm: 'text',
+    role: 'text',
+    state: 'text',
+    born_at: 'ms',
+    hash: 'text',
+    payload: 'text',
+    changed_at: 'ms',
+  },
+  key: ['connection_id', 'doc_id'],
+  replace: ['email', 'email_norm', 'role', 'state', 'hash', 'payload', 'changed_at'],
 };
 
 /** A query on the ledger under the alias `l`. */
@@ -93,26 +112,23 @@ export const createLedgerRows = (db: Db) => ({
     now: number,
     trx: Knex.Transaction
   ): Promise<void> => {
-    for (const part of chunks(rows, db.insertBatch)) {
-      await db
-        .table(TABLE.ledger, trx)
-        .insert(
-          part.map((row) => ({
-            connection_id: connectionId,
-            doc_id: row.docId,
-            email: row.email,
-            email_norm: row.emailNorm,
-            role: row.role,
-            state: row.state,
-            born_at: row.bornAt,
-            hash: row.hash,
-            payload: row.payload,
-            changed_at: now,
-          }))
-        )
-        .onConflict(['connection_id', 'doc_id'])
-        .merge(['email', 'email_norm', 'role', 'state', 'hash', 'payload', 'changed_at']);
-    }
+    await bulkUpsert(
+      db,
+      WRITTEN,
+      rows.map((row) => ({
+        connection_id: connectionId,
+        doc_id: row.docId,
+        email: row.email,
+        email_norm: row.emailNorm,
+        role: row.role,
+        state: row.state,
+        born_at: row.bornAt,
+        hash: row.hash,
+        payload: row.payload,
+        changed_at: now,
+      })),
+      trx
+    );
   },
 
   /**
@@ -135,6 +151,22 @@ export const createLedgerRows = (db: Db) => ({
   leave: (ids: number[], now: number, trx: Knex.Transaction): Promise<void> =>
     leave(db, ids, now, trx),
 
+  /** Acknowledged rows of these e-mails are staged: the upload finds out what they owe, if anything. */
+  lookAgain: async (
+    connectionIds: number[],
+    emails: string[],
+    now: number,
+    trx: Knex.Transaction
+  ): Promise<void> => {
+    if (connectionIds.length === 0) return;
+    for (const part of chunks(emails, 1000)) {
+      const rows = db.table(TABLE.ledger, trx).whereIn('connection_id', connectionIds);
+      await whereAmong(db, rows, 'email_norm', part)
+        .where({ role: 'owner', state: 'acknowledged' })
+        .update({ state: 'staged', changed_at: now });
+    }
+  },
+
   remove: async (ids: number[], trx?: Knex.Transaction): Promise<void> => {
     for (const part of chunks(ids, 500)) {
       await db.table(TABLE.ledger, trx).whereIn('id', part).delete();
@@ -156,6 +188,26 @@ export const createLedgerRows = (db: Db) => ({
     }
   },
 
+  /** Which of these e-mails have a row already. */
+  known: async (
+    connectionId: number,
+    emails: string[],
+    trx: Knex.Transaction
+  ): Promise<Set<string>> => {
+    const known = new Set<string>();
+    for (const part of chunks(emails, 1000)) {
+      const query = ledgerQuery(db, trx).where('l.connection_id', connectionId);
+      const rows: { emailNorm: string }[] = await whereAmong(
+        db,
+        query,
+        'l.email_norm',
+        part
+      ).select({ emailNorm: 'l.email_norm' });
+      for (const row of rows) known.add(row.emailNorm);
+    }
+    return known;
+  },
+
   /** All rows of these e-mails, for the question who owns them. */
   sharing: async (
     connectionId: number,
@@ -163,10 +215,9 @@ export const createLedgerRows = (db: Db) => ({
     trx: Knex.Transaction
   ): Promise<OwnedRow[]> => {
     const found: OwnedRow[] = [];
-    for (const part of chunks(emails, 500)) {
-      const rows: OwnedRow[] = await ledgerQuery(db, trx)
-        .where('l.connection_id', connectionId)
-        .whereIn('l.email_norm', part)
+    for (const part of chunks(emails, 1000)) {
+      const query = ledgerQuery(db, trx).where('l.connection_id', connectionId);
+      const rows: OwnedRow[] = await whereAmong(db, query, 'l.email_norm', part)
         .whereIn('l.role', ['owner', 'duplicate'])
         .select({
           id: 'l.id',

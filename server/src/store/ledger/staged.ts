@@ -1,16 +1,25 @@
 import { TABLE } from '../../constants';
-import { chunks } from '../../core/chunks';
-import type { Payload } from '../../core/member-decision';
+import { whereAmong } from '../bulk';
 import type { Db } from '../db';
 import { ledgerQuery } from './rows';
 
 /** A staged row as the upload needs it; `agreed` are the values the vendor last acknowledged. */
 export type StagedRow = {
   id: number;
+  docId: string | null;
+  bornAt: number;
   email: string;
   emailNorm: string;
   payload: string;
+  /** When the vendor acknowledged the membership; null: it must be sent whatever the values are. */
+  acknowledgedAt: number | null;
   agreed: string | null;
+};
+
+/** A row of another connected list that feeds the same contact. */
+export type OtherClaim = Pick<StagedRow, 'docId' | 'bornAt' | 'emailNorm' | 'payload'> & {
+  /** A file is on its way with it, and with the contact's values. */
+  inFlight: boolean;
 };
 
 /** Reading what waits for an upload. */
@@ -32,34 +41,45 @@ export const createLedgerStaged = (db: Db) => ({
       .limit(limit)
       .select({
         id: 'l.id',
+        docId: 'l.doc_id',
+        bornAt: 'l.born_at',
         email: 'l.email',
         emailNorm: 'l.email_norm',
         payload: 'l.payload',
+        acknowledgedAt: 'l.acknowledged_at',
         agreed: 'c.agreed',
       }) as unknown as Promise<StagedRow[]>,
 
-  /** What members of these e-mails in other connected lists want to have at the vendor. */
-  wantedElsewhere: async (
-    integrationId: number,
-    connectionId: number,
+  /** Members of these e-mails in other connections, whose records feed the same contacts. */
+  elsewhere: async (
+    connectionIds: number[],
     emails: string[]
-  ): Promise<Map<string, Payload[]>> => {
-    const wanted = new Map<string, Payload[]>();
-    for (const part of chunks(emails, 500)) {
-      const rows: { emailNorm: string; payload: string }[] = await ledgerQuery(db)
-        .join(`${TABLE.connection} as k`, 'k.id', 'l.connection_id')
-        .where({ 'k.integration_id': integrationId, 'l.role': 'owner' })
-        .whereNotNull('k.open_list')
-        .whereNot('l.connection_id', connectionId)
-        .whereNotIn('l.state', ['leaving', 'removing'])
-        .whereNotNull('l.payload')
-        .whereIn('l.email_norm', part)
-        .select({ emailNorm: 'l.email_norm', payload: 'l.payload' });
-      for (const { emailNorm, payload } of rows) {
-        const others = wanted.get(emailNorm) ?? [];
-        wanted.set(emailNorm, [...others, JSON.parse(payload) as Payload]);
-      }
+  ): Promise<Map<string, OtherClaim[]>> => {
+    const claims = new Map<string, OtherClaim[]>();
+    const query = ledgerQuery(db)
+      .whereIn('l.connection_id', connectionIds)
+      .where('l.role', 'owner')
+      .whereNotIn('l.state', ['leaving', 'removing'])
+      .whereNotNull('l.payload')
+      .select({
+        docId: 'l.doc_id',
+        bornAt: 'l.born_at',
+        emailNorm: 'l.email_norm',
+        payload: 'l.payload',
+        state: 'l.state',
+        carried: 'l.carried',
+      });
+    const rows: (OtherClaim & { state: string; carried: string | null })[] = await whereAmong(
+      db,
+      query,
+      'l.email_norm',
+      emails
+    );
+    for (const { state, carried, ...claim } of rows) {
+      const others = claims.get(claim.emailNorm) ?? [];
+      const inFlight = state === 'sent' && carried !== '';
+      claims.set(claim.emailNorm, [...others, { ...claim, inFlight }]);
     }
-    return wanted;
+    return claims;
   },
 });

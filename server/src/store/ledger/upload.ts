@@ -2,14 +2,14 @@ import type { Knex } from 'knex';
 import { TABLE } from '../../constants';
 import { chunks } from '../../core/chunks';
 import type { LedgerState, Payload } from '../../core/member-decision';
+import { bulkUpsert, whereAmong, type BulkTarget } from '../bulk';
 import type { Db } from '../db';
 import type { OptOutRefs } from '../opt-outs';
 import { optedOutEmails } from './mirror';
 import { ledgerQuery } from './rows';
-import type { StagedRow } from './staged';
 
-/** A row as the file needs it. */
-export type SentRow = Omit<StagedRow, 'agreed'>;
+/** A row to be sent; `carried` as the column of that name says. */
+export type TakenRow = { id: number; carried: string | null };
 
 /** What an outcome makes of a set of sent rows. */
 export type Verdict = {
@@ -19,6 +19,19 @@ export type Verdict = {
   /** True when the vendor took the person into the book all the same. */
   inBook: boolean;
   retryAt?: number | null;
+};
+
+const AGREED: BulkTarget = {
+  table: TABLE.contact,
+  columns: {
+    integration_id: 'int',
+    email: 'text',
+    email_norm: 'text',
+    agreed: 'text',
+    updated_at: 'ms',
+  },
+  key: ['integration_id', 'email_norm'],
+  replace: ['agreed', 'updated_at'],
 };
 
 const withoutFields = (agreed: string | null, fields: string[]): Payload => {
@@ -60,33 +73,25 @@ export const createLedgerUpload = (db: Db) => {
     }
   };
 
-  /**
-   * Agreed values of contacts whose blank cells were sent beside values a record of another list has
-   * for those fields: such a cell changes nothing at the vendor, so they stay agreed.
-   */
-  const keptValues = async (
+  const setCarried = async (
     trx: Knex.Transaction,
     uploadId: number,
-    integrationId: number,
-    range: [number, number]
-  ): Promise<{ id: number; agreed: string }[]> => {
-    const rows: { id: number; agreed: string; payload: string }[] = await ledgerQuery(db, trx)
-      .join(`${TABLE.contact} as c`, (join) => {
-        join.on('c.email_norm', 'l.email_norm').andOnVal('c.integration_id', integrationId);
-      })
-      .where({ 'l.upload_id': uploadId, 'l.state': 'sent' })
-      .whereBetween('l.id', range)
-      .whereNotNull('c.agreed')
-      .where('l.payload', 'like', '%:null%')
-      .select({ id: 'c.id', agreed: 'c.agreed', payload: 'l.payload' });
-    return rows.flatMap(({ id, ...row }) => {
-      const agreed = JSON.parse(row.agreed) as Payload;
-      const sent = JSON.parse(row.payload) as Payload;
-      const kept = Object.keys(sent).filter((field) => !sent[field] && agreed[field]);
-      if (kept.length === 0) return [];
-      const values = kept.map((field) => [field, agreed[field]] as const);
-      return [{ id, agreed: JSON.stringify({ ...sent, ...Object.fromEntries(values) }) }];
-    });
+    rows: TakenRow[]
+  ): Promise<void> => {
+    for (const part of chunks(rows, 200)) {
+      const cases = part.map(() => 'when ? then ?').join(' ');
+      await sent(uploadId, trx)
+        .whereIn(
+          'id',
+          part.map((row) => row.id)
+        )
+        .update({
+          carried: trx.raw(
+            `case id ${cases} end`,
+            part.flatMap((row) => [row.id, row.carried])
+          ),
+        });
+    }
   };
 
   /** Sent values of a key range become the agreed ones of their contacts, in one statement. */
@@ -97,7 +102,6 @@ export const createLedgerUpload = (db: Db) => {
     [first, last]: [number, number],
     now: number
   ) => {
-    const kept = await keptValues(trx, uploadId, integrationId, [first, last]);
     const merge =
       db.dialect === 'mysql'
         ? 'on duplicate key update agreed = values(agreed), updated_at = values(updated_at)'
@@ -106,61 +110,61 @@ export const createLedgerUpload = (db: Db) => {
     // Numbers of ours are written out: PostgreSQL takes a bound value in a select list for text.
     await trx.raw(
       `insert into ?? (integration_id, email, email_norm, agreed, updated_at)
-         select ${Number(integrationId)}, email, email_norm, payload, ${Number(now)} from ??
-         where upload_id = ? and state = 'sent' and id between ? and ? ${merge}`,
-      [TABLE.contact, TABLE.ledger, uploadId, first, last]
+         select ${Number(integrationId)}, email, email_norm, coalesce(carried, payload), ${Number(now)}
+         from ?? where upload_id = ? and state = 'sent' and id between ? and ?
+         and (carried is null or carried <> '') ${merge}`,
+      [db.tableName(TABLE.contact), db.tableName(TABLE.ledger), uploadId, first, last]
     );
-    for (const { id, agreed } of kept) {
-      await db.table(TABLE.contact, trx).where({ id }).update({ agreed });
-    }
   };
 
   return {
     /**
      * Moves staged rows to `sent` under an upload. The statement itself looks again: nobody with an
-     * active opt-out is taken, and nothing when the lease has another fence by now.
+     * active opt-out is taken, and nothing when the lease has another fence by now. Answers those
+     * that were taken.
      */
-    take: async (
-      ids: number[],
+    take: (
+      rows: TakenRow[],
       uploadId: number,
       refs: OptOutRefs,
       lease: { name: string; fence: number },
       now: number
-    ): Promise<number> => {
-      let taken = 0;
-      for (const part of chunks(ids, 500)) {
-        taken += await db.transaction((trx) =>
-          db
-            .table(TABLE.ledger, trx)
-            .whereIn('id', part)
-            .where({ state: 'staged', role: 'owner' })
-            .whereNotIn('email_norm', optedOutEmails(db, refs))
-            .whereExists(db.table(TABLE.lease).where(lease).select(db.knex.raw('1')))
-            .update({
-              state: 'sent',
-              upload_id: uploadId,
-              reason_code: null,
-              reason: null,
-              changed_at: now,
-            })
+    ): Promise<Set<number>> =>
+      db.transaction(async (trx) => {
+        const ids = rows.map((row) => row.id);
+        const taken = await whereAmong(db, db.table(TABLE.ledger, trx), 'id', ids)
+          .where({ state: 'staged', role: 'owner' })
+          .whereNotIn('email_norm', optedOutEmails(db, refs))
+          .whereExists(db.table(TABLE.lease).where(lease).select(db.knex.raw('1')))
+          .update({
+            state: 'sent',
+            upload_id: uploadId,
+            carried: null,
+            reason_code: null,
+            reason: null,
+            changed_at: now,
+          });
+        await setCarried(
+          trx,
+          uploadId,
+          rows.filter((row) => row.carried !== null)
         );
-      }
-      return taken;
-    },
+        if (taken === ids.length) return new Set(ids);
+        const left: { id: number }[] = await whereAmong(db, sent(uploadId, trx), 'id', ids).select(
+          'id'
+        );
+        return new Set(left.map((row) => row.id));
+      }),
 
-    /** Sent rows of an upload in key order, for its CSV. */
-    sentAfter: (uploadId: number, after: number, limit: number): Promise<SentRow[]> =>
-      ledgerQuery(db)
-        .where({ 'l.upload_id': uploadId, 'l.state': 'sent' })
-        .where('l.id', '>', after)
-        .orderBy('l.id')
-        .limit(limit)
-        .select({
-          id: 'l.id',
-          email: 'l.email',
-          emailNorm: 'l.email_norm',
-          payload: 'l.payload',
-        }) as unknown as Promise<SentRow[]>,
+    /** The vendor has agreed to all these staged rows want: nothing is sent for them. */
+    settleUnsent: async (ids: number[], now: number): Promise<void> => {
+      for (const part of chunks(ids, 1000)) {
+        await whereAmong(db, db.table(TABLE.ledger), 'id', part)
+          .where({ state: 'staged' })
+          .whereNotNull('acknowledged_at')
+          .update({ state: 'acknowledged', reason_code: null, reason: null, changed_at: now });
+      }
+    },
 
     /**
      * The upload did not happen, or must happen again: its rows are staged as they were. They keep
@@ -222,7 +226,8 @@ export const createLedgerUpload = (db: Db) => {
         await sent(uploadId, trx)
           .whereBetween('id', range)
           .update({
-            state: 'acknowledged',
+            // Whose values another file carries is looked at again after it.
+            state: trx.raw(`case when carried = '' then 'staged' else 'acknowledged' end`),
             acknowledged_at: now,
             exported_at: trx.raw('coalesce(exported_at, ?)', [now]),
             reason_code: null,
@@ -252,21 +257,18 @@ export const createLedgerUpload = (db: Db) => {
             .where({ 'l.upload_id': uploadId, 'l.state': 'sent' })
             .whereBetween('l.id', range)
             .select({ email: 'l.email', emailNorm: 'l.email_norm', agreed: 'c.agreed' });
-        for (const part of chunks(rows, db.insertBatch)) {
-          await db
-            .table(TABLE.contact, trx)
-            .insert(
-              part.map((row) => ({
-                integration_id: integrationId,
-                email: row.email,
-                email_norm: row.emailNorm,
-                agreed: JSON.stringify(withoutFields(row.agreed, fields)),
-                updated_at: now,
-              }))
-            )
-            .onConflict(['integration_id', 'email_norm'])
-            .merge(['agreed', 'updated_at']);
-        }
+        await bulkUpsert(
+          db,
+          AGREED,
+          rows.map((row) => ({
+            integration_id: integrationId,
+            email: row.email,
+            email_norm: row.emailNorm,
+            agreed: JSON.stringify(withoutFields(row.agreed, fields)),
+            updated_at: now,
+          })),
+          trx
+        );
         await sent(uploadId, trx)
           .whereBetween('id', range)
           .update({ state: 'staged', changed_at: now });

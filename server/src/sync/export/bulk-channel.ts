@@ -27,12 +27,13 @@ export type BulkOutcome = {
  * refused; nothing above this interface knows any of it.
  */
 export type BulkChannel = {
-  /** Bytes one upload may have, and what a row takes of them (an upper bound). */
-  maxBytes: number;
-  sizeOf(row: BulkRow, options: BulkOptions): number;
+  /** Bytes the pieces of one upload may have together. */
+  room(options: BulkOptions): number;
+  /** Rows as a piece of an upload. */
+  encode(rows: BulkRow[], options: BulkOptions): Uint8Array;
   submit(
     bookRemoteId: number,
-    rows: AsyncIterable<BulkRow>,
+    pieces: AsyncIterable<Uint8Array>,
     options: BulkOptions
   ): Promise<{ remoteId: string; state: BulkState }>;
   poll(remoteId: string): Promise<BulkState>;

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify';
+import { stringify } from 'csv-stringify/sync';
 import { faultStatus } from '../../core/statuses';
 import { isVendorError } from '../../dotdigital/errors';
 import type { DotdigitalAccount, ImportFault, ImportReport } from '../../dotdigital/types';
@@ -14,15 +14,12 @@ export const createCsvImportChannel = (
   account: DotdigitalAccount,
   { maxBytes, signal }: { maxBytes: number; signal: AbortSignal }
 ): BulkChannel => ({
-  maxBytes,
+  room: (options) => maxBytes - headerOf(options).length,
 
-  sizeOf: (row, options) =>
-    cellsOf(row, options).reduce((bytes, cell) => bytes + 3 + 2 * Buffer.byteLength(cell), 0),
+  encode: (rows, options) => Buffer.from(stringify(rows.map((row) => cellsOf(row, options)))),
 
-  submit: async (bookRemoteId, rows, options) => {
-    const csv = Readable.from(cells(rows, options)).pipe(
-      stringify({ header: true, columns: columnsOf(options) })
-    );
+  submit: async (bookRemoteId, pieces, options) => {
+    const csv = Readable.from(withHeader(pieces, options), { objectMode: false });
     const answer = await account.imports.start(
       bookRemoteId,
       {
@@ -80,8 +77,11 @@ const cellsOf = (row: BulkRow, { fields, optInType, emailType, mode }: BulkOptio
   ...fields.map((field) => (mode === 'clear' ? '' : (row.values[field] ?? ''))),
 ];
 
-async function* cells(rows: AsyncIterable<BulkRow>, options: BulkOptions) {
-  for await (const row of rows) yield cellsOf(row, options);
+const headerOf = (options: BulkOptions): Uint8Array => Buffer.from(stringify([columnsOf(options)]));
+
+async function* withHeader(pieces: AsyncIterable<Uint8Array>, options: BulkOptions) {
+  yield headerOf(options);
+  yield* pieces;
 }
 
 async function* none(): AsyncGenerator<Refusal> {}

@@ -1,5 +1,10 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import { decideMember, type Decision, type ScannedMember } from '../../core/member-decision';
+import {
+  decideMember,
+  type Decision,
+  type ScannedMember,
+  type WantedRow,
+} from '../../core/member-decision';
 import type { Connection } from '../../store/connections';
 import type { Leaver } from '../../store/ledger/scan';
 import type { FieldSources } from '../../store/ledger/scan';
@@ -105,7 +110,6 @@ const writeDecisions = async (
   }
   if (writes.length === 0) return 0;
 
-  const rows = writes.map(({ decision }) => decision.row);
   const detached = writes.flatMap(({ member, decision }) =>
     decision.detach && member.ledger ? [member.ledger.id] : []
   );
@@ -115,13 +119,36 @@ const writeDecisions = async (
     const now = deps.clock.now();
     await leases.hold(context.lease, trx);
     await ledger.rows.detach(detached, now, trx);
-    await ledger.rows.write(connection.id, rows, now, trx);
     const emails = writes.flatMap(({ decision }) => decision.ownership);
-    await settleOwnership(deps.repositories, connection.id, emails, now, trx);
+    const unshared = await unsharedOf(emails, (asked) =>
+      ledger.rows.known(connection.id, asked, trx)
+    );
+    const rows = writes.map(({ decision: { row } }) => claimed(row, unshared));
+    await ledger.rows.write(connection.id, rows, now, trx);
+    const shared = emails.filter((email) => !unshared.has(email));
+    await settleOwnership(deps.repositories, connection.id, shared, now, trx);
   });
-  step.count('compared', rows.length);
-  return rows.length;
+  step.count('compared', writes.length);
+  return writes.length;
 };
+
+/** E-mails that one row alone is about to have: nobody needs to be asked who owns them. */
+const unsharedOf = async (
+  emails: string[],
+  known: (emails: string[]) => Promise<Set<string>>
+): Promise<Set<string>> => {
+  const once = new Set<string>();
+  const again = new Set<string>();
+  for (const email of emails) (once.has(email) ? again : once).add(email);
+  const unshared = [...once].filter((email) => !again.has(email));
+  const taken = await known(unshared);
+  return new Set(unshared.filter((email) => !taken.has(email)));
+};
+
+const claimed = (row: WantedRow, unshared: Set<string>): WantedRow =>
+  row.emailNorm !== null && unshared.has(row.emailNorm)
+    ? { ...row, role: 'owner', state: 'staged' }
+    : row;
 
 /**
  * An editor's opt-out follows the record to its new e-mail, before that e-mail can be staged; also
@@ -198,8 +225,11 @@ const letGo = async (
 ): Promise<number> => {
   if (rows.length === 0) return 0;
   const { repositories, clock } = context.deps;
-  const { db, ledger, leases } = repositories;
+  const { connections, db, ledger, leases } = repositories;
   const now = clock.now();
+  const others = (await connections.openOf(connection.integrationId)).filter(
+    ({ id }) => id !== connection.id
+  );
   const leaving = rows.filter(inBook);
   const gone = rows.filter((row) => !inBook(row));
   await db.transaction(async (trx) => {
@@ -214,6 +244,13 @@ const letGo = async (
       trx
     );
     const emails = rows.flatMap((row) => (row.emailNorm === null ? [] : [row.emailNorm]));
+    // What their records wanted of the contact may be what kept others' values back.
+    await ledger.rows.lookAgain(
+      others.map(({ id }) => id),
+      emails,
+      now,
+      trx
+    );
     await settleOwnership(repositories, connection.id, emails, now, trx);
   });
   step.count('left', rows.length);

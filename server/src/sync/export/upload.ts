@@ -1,16 +1,12 @@
-import type { Payload } from '../../core/member-decision';
 import { pollDelay } from '../../core/poll-delay';
 import { isVendorError } from '../../dotdigital/errors';
 import type { Connection } from '../../store/connections';
-import type { StagedRow } from '../../store/ledger/staged';
 import type { Upload } from '../../store/uploads';
 import type { StepRecorder } from '../context';
-import { refsOf } from '../opt-out-refs';
-import type { BulkOptions, BulkRow } from './bulk-channel';
+import type { BulkOptions } from './bulk-channel';
 import type { ExportContext } from './export-context';
-
-/** Rows read at a time, for taking and for the file. */
-const PAGE = 1000;
+import { owedRows } from './owed-rows';
+import { piecesOf, type UploadFile } from './upload-file';
 
 /** Answers of the vendor after which the rows simply wait for the next sync. */
 const LATER = new Set(['ERROR_IMPORT_TOOMANYACTIVEIMPORTS', 'ERROR_ADDRESSBOOK_IN_USE']);
@@ -20,8 +16,8 @@ type Plan = { kind: Upload['kind']; fields: string[] };
 
 /**
  * Sends staged rows of a connection as one file; answers false when there is nothing to send.
- * Clears go first and alone: a blank cell erases only in a file that overwrites, and such a file may
- * hold nothing but e-mails and the fields to be emptied.
+ * Clears go alone: a blank cell erases only in a file that overwrites, and such a file may hold
+ * nothing but e-mails and the fields to be emptied.
  */
 export const uploadStaged = async (
   context: ExportContext,
@@ -48,150 +44,61 @@ export const uploadStaged = async (
     optInType: connection.optInType,
     emailType: connection.emailType,
   };
-  const rowCount = await takeRows(context, connection, upload, options);
-  if (rowCount === 0) {
+  const file: UploadFile = { upload, options, rowCount: 0 };
+  const pieces = piecesOf(context, connection, file);
+  const first = await pieces.next();
+  if (first.done) {
     await uploads.delete(upload.id);
     return false;
   }
-  await uploads.update(upload.id, { rowCount, status: 'sending' });
-  return send(context, connection, { ...upload, rowCount }, options, step);
+  await uploads.update(upload.id, { status: 'sending' });
+  return send(context, connection, file, { first: first.value, rest: pieces }, step);
 };
 
-/** The first staged rows decide: fields to be emptied anywhere among them make a clear. */
+/** The first row that owes anything decides which kind of file comes next. */
 const planOf = async (
   context: ExportContext,
   connection: Connection,
   fields: string[]
 ): Promise<Plan | null> => {
-  let any = false;
-  for await (const row of staged(context, connection)) {
-    any = true;
-    if (row.clears.length > 0) return { kind: 'clear', fields: row.clears };
+  for await (const rows of owedRows(context, connection)) {
+    const next = rows.find(({ owed }) => owed.kind !== 'wait');
+    if (!next) continue;
+    return next.owed.kind === 'clear'
+      ? { kind: 'clear', fields: next.owed.fields }
+      : { kind: 'values', fields };
   }
-  return any ? { kind: 'values', fields } : null;
+  return null;
 };
 
-async function* staged(
-  { deps, integration, lease }: ExportContext,
-  connection: Connection
-): AsyncGenerator<StagedRow & { clears: string[] }> {
-  for (let after = 0; ;) {
-    lease.signal.throwIfAborted();
-    const rows = await deps.repositories.ledger.staged.next(
-      connection.id,
-      integration.id,
-      after,
-      PAGE
-    );
-    const last = rows[rows.length - 1];
-    if (!last) return;
-    yield* await withClears({ deps, integration }, connection, rows);
-    after = last.id;
-  }
+type Pieces = { first: Uint8Array; rest: AsyncGenerator<Uint8Array> };
+
+async function* allOf({ first, rest }: Pieces): AsyncGenerator<Uint8Array> {
+  yield first;
+  yield* rest;
 }
 
-/** With the fields to be emptied; not those that a record of another list has a value for. */
-const withClears = async (
-  { deps, integration }: Pick<ExportContext, 'deps' | 'integration'>,
-  connection: Connection,
-  rows: StagedRow[]
-): Promise<(StagedRow & { clears: string[] })[]> => {
-  const found = rows.map((row) => ({ ...row, clears: fieldsToClear(row) }));
-  const emails = found.filter((row) => row.clears.length > 0).map((row) => row.emailNorm);
-  if (emails.length === 0) return found;
-  const others = await deps.repositories.ledger.staged.wantedElsewhere(
-    integration.id,
-    connection.id,
-    emails
-  );
-  return found.map((row) => ({
-    ...row,
-    clears: row.clears.filter(
-      (field) => !(others.get(row.emailNorm) ?? []).some((payload) => payload[field])
-    ),
-  }));
-};
-
-/** Fields the vendor agreed to have a value for, and that are blank now. */
-const fieldsToClear = (row: StagedRow): string[] => {
-  if (row.agreed === null) return [];
-  const wanted = JSON.parse(row.payload) as Payload;
-  const agreed = JSON.parse(row.agreed) as Payload;
-  return Object.keys(wanted).filter((field) => !wanted[field] && agreed[field]);
-};
-
-/** Puts rows under the upload until the file is full; answers how many. */
-const takeRows = async (
-  context: ExportContext,
-  connection: Connection,
-  upload: Upload,
-  options: BulkOptions
-): Promise<number> => {
-  const { deps, integration, lease, channel } = context;
-  const refs = refsOf(integration.accountId, connection);
-  const header = 1024;
-  let bytes = header;
-  let taken = 0;
-  let ids: number[] = [];
-  const take = async () => {
-    taken += await deps.repositories.ledger.upload.take(
-      ids,
-      upload.id,
-      refs,
-      { name: lease.name, fence: lease.fence },
-      deps.clock.now()
-    );
-    ids = [];
-  };
-  for await (const row of staged(context, connection)) {
-    if (options.mode === 'clear' && !sameFields(row.clears, options.fields)) continue;
-    bytes += channel.sizeOf(bulkRow(row), options);
-    // One row alone goes whatever its size: the vendor says no, the book is not stuck for good.
-    if (bytes > channel.maxBytes && taken + ids.length > 0) break;
-    ids.push(row.id);
-    if (ids.length === PAGE) await take();
-  }
-  await take();
-  return taken;
-};
-
-const sameFields = (a: string[], b: string[]): boolean =>
-  a.length === b.length && a.every((field) => b.includes(field));
-
-const bulkRow = (row: { email: string; payload: string }): BulkRow => ({
-  email: row.email,
-  values: JSON.parse(row.payload) as Payload,
-});
-
-async function* rowsOf({ deps, lease }: ExportContext, upload: Upload): AsyncGenerator<BulkRow> {
-  for (let after = 0; ;) {
-    lease.signal.throwIfAborted();
-    const rows = await deps.repositories.ledger.upload.sentAfter(upload.id, after, PAGE);
-    const last = rows[rows.length - 1];
-    if (!last) return;
-    yield* rows.map(bulkRow);
-    after = last.id;
-  }
-}
-
+/** Sends the file while its rows are taken; false when the vendor wants it later. */
 const send = async (
   context: ExportContext,
   connection: Connection,
-  upload: Upload,
-  options: BulkOptions,
+  file: UploadFile,
+  pieces: Pieces,
   step: StepRecorder
 ): Promise<boolean> => {
   const { deps, channel } = context;
   const { uploads, connections } = deps.repositories;
+  const { upload, options } = file;
   try {
     const { remoteId, state } = await channel.submit(
       connection.bookRemoteId,
-      rowsOf(context, upload),
+      allOf(pieces),
       options
     );
     const now = deps.clock.now();
     await uploads.update(upload.id, {
       remoteId,
+      rowCount: file.rowCount,
       status: state.status,
       sentAt: now,
       // A final word in the first answer is settled at once.
@@ -201,9 +108,11 @@ const send = async (
       await connections.update(connection.id, { blockedReason: null });
     }
     step.count('uploads');
-    step.count('rows', upload.rowCount);
+    step.count('rows', file.rowCount);
     return true;
   } catch (error) {
+    // Waits for rows that are being taken right now: they must not stay behind as sent.
+    await pieces.rest.return(undefined);
     await takeBack(context, connection, upload, error);
     if (isVendorError(error) && LATER.has(error.code ?? '')) {
       step.warn(

@@ -1,0 +1,62 @@
+import type { Payload } from './member-decision';
+
+/** What one record wants a contact to hold. Several records feed one contact where they share an e-mail. */
+export type Claim = {
+  docId: string | null;
+  /** When the record was created (ms): the oldest has the first word. */
+  bornAt: number;
+  values: Payload;
+};
+
+/** What a staged row of a book owes the vendor. */
+export type Owed =
+  /** The person is in the book and the vendor has agreed to every value. */
+  | { kind: 'nothing' }
+  /** A file of another book carries the contact right now: what is left is seen after it. */
+  | { kind: 'wait' }
+  /** Only the membership: a file of another book carries the values. */
+  | { kind: 'membership' }
+  | { kind: 'values'; values: Payload }
+  /** These fields hold a value of ours that nobody wants any more; values follow after. */
+  | { kind: 'clear'; fields: string[] };
+
+export type OwedFacts = {
+  claim: Claim;
+  /** Claims of other records, and of other lists, on the same contact. */
+  others: Claim[];
+  /** True while a file of another book is on its way with this contact. */
+  carriedElsewhere: boolean;
+  /** The vendor has acknowledged the membership in this book. */
+  inBook: boolean;
+  /** Values the vendor last acknowledged from us; null when it never did. */
+  agreed: Payload | null;
+};
+
+/**
+ * Values belong to a contact, membership to a book: however many lists a person is in, their values
+ * travel once, through one of the books.
+ */
+export const owedOf = ({ claim, others, carriedElsewhere, inBook, agreed }: OwedFacts): Owed => {
+  if (carriedElsewhere) return inBook ? { kind: 'wait' } : { kind: 'membership' };
+  const values = mergeClaims(others.length === 0 ? [claim] : [claim, ...others]);
+  const fields = agreed === null ? [] : fieldsToClear(values, agreed);
+  if (fields.length > 0) return { kind: 'clear', fields };
+  if (inBook && agreed !== null && sameValues(values, agreed)) return { kind: 'nothing' };
+  return { kind: 'values', values };
+};
+
+/** Per data field the value of the oldest record that feeds it; its blank counts too. */
+const mergeClaims = (claims: Claim[]): Payload => {
+  const [only] = claims;
+  if (only && claims.length === 1) return only.values;
+  const oldestLast = [...claims].sort(
+    (a, b) => b.bornAt - a.bornAt || (b.docId ?? '').localeCompare(a.docId ?? '')
+  );
+  return Object.assign({}, ...oldestLast.map((claim) => claim.values)) as Payload;
+};
+
+const fieldsToClear = (values: Payload, agreed: Payload): string[] =>
+  Object.keys(values).filter((field) => !values[field] && agreed[field]);
+
+const sameValues = (values: Payload, agreed: Payload): boolean =>
+  Object.keys(values).every((field) => (values[field] ?? '') === (agreed[field] ?? ''));
