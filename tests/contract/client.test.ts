@@ -53,6 +53,10 @@ const METHODS: Record<string, { pages: string[]; run: (subject: Subject) => Prom
     pages: ['GET /v2/address-books/{id}/contacts/modified-since/{date}'],
     run: ({ account }) => feed(account.contacts.ofBook(5, { since })),
   },
+  'contacts.booksOf': {
+    pages: ['GET /v2/contacts/{id}/address-books'],
+    run: ({ account }) => account.contacts.booksOf(5),
+  },
   'contacts.byEmail': {
     pages: ['GET /v2/contacts/{contactIdentifier}'],
     run: ({ account }) => account.contacts.byEmail(email),
