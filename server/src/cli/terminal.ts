@@ -65,12 +65,9 @@ const synchronise = async (deps: Deps, command: SyncCommand, print: Print): Prom
 };
 
 const lookAfterUploads = async (deps: Deps, print: Print): Promise<number> => {
-  const { integrations, uploads, removals } = deps.repositories;
-  const inFlight = new Set([
-    ...(await uploads.integrationsInFlight()),
-    ...(await removals.integrationsInFlight()),
-  ]);
-  const concerned = (await integrations.active()).filter(({ id }) => inFlight.has(id));
+  const { integrations, inFlight } = deps.repositories;
+  const ids = await inFlight.integrations();
+  const concerned = (await integrations.active()).filter(({ id }) => ids.includes(id));
   const code = await forEach(concerned, print, ({ id }) =>
     settleUploads(deps, { integrationId: id })
   );

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Readable } from 'node:stream';
-import axios, { isAxiosError, type AxiosResponse } from 'axios';
+import type { AxiosResponse } from 'axios';
 import { endpointName, fillPath, type Endpoint } from './endpoint';
 import { OUTCOME_UNKNOWN, VendorError } from './errors';
 import { isLoopback } from './hosts';
@@ -27,6 +27,9 @@ const TIMEOUT = 121_000;
 
 /** The timer runs from the start of the call: ten megabytes on a slow line take longer than an answer. */
 const UPLOAD_TIMEOUT = 600_000;
+
+/** Loaded by the first call: a site's start makes none and need not wait for it. */
+const axiosModule = () => import('axios');
 
 /** No answer of a page is nearly as large; a fault report is streamed. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -63,7 +66,8 @@ const isOutcomeUnknown = ({ endpoint, form }: Request, code: string, cause: unkn
 };
 
 /** The typed error for a call without an answer; nothing of axios' error (headers, body) survives. */
-const brokenCall = (request: Request, error: unknown): VendorError => {
+const brokenCall = async (request: Request, error: unknown): Promise<VendorError> => {
+  const { isAxiosError } = await axiosModule();
   const { code = 'no answer', cause } = isAxiosError(error) ? error : {};
   return new VendorError('unavailable', `Dotdigital could not be reached (${code})`, {
     code: isOutcomeUnknown(request, code, cause) ? OUTCOME_UNKNOWN : null,
@@ -90,6 +94,7 @@ const send = async <B>(
   const { endpoint, values = {}, query, json, form, accept = 'application/json' } = request;
   const jsonHeader = json === undefined ? {} : { 'Content-Type': 'application/json' };
   try {
+    const { default: axios } = await axiosModule();
     const response = await axios.request<B>({
       method: endpoint.method,
       url: `${base}/v2/${fillPath(endpoint, values)}`,
@@ -117,7 +122,7 @@ const send = async <B>(
     return { status: response.status, headers: headersOf(response), body: response.data };
   } catch (error) {
     signal?.throwIfAborted();
-    throw brokenCall(request, error);
+    throw await brokenCall(request, error);
   }
 };
 

@@ -6,6 +6,7 @@ import { createCursors } from './cursors';
 import { createDataFields } from './data-fields';
 import { createDb } from './db';
 import { createHolds } from './holds';
+import { createInFlight } from './in-flight';
 import { createIntegrationRemains } from './integration-remains';
 import { createIntegrations } from './integrations';
 import { createJobs } from './jobs';
@@ -37,6 +38,7 @@ export const createRepositories = (strapi: Core.Strapi) => {
     cursors: createCursors(db),
     dataFields: createDataFields(db),
     holds: createHolds(db),
+    inFlight: createInFlight(db),
     ledger: createLedger(db),
     lists: createMarketingLists(db),
     listRecords: createListRecords(db),

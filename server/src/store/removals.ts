@@ -44,15 +44,6 @@ export const createRemovals = (db: Db) => {
     openOfConnection: (connectionId: number): Promise<Removal[]> =>
       query().findMany({ where: { connectionId, open: true }, orderBy: { id: 'asc' } }),
 
-    integrationsInFlight: async (): Promise<number[]> => {
-      const rows: { integrationId: number }[] = await query().findMany({
-        where: { open: true },
-        select: ['integrationId'],
-        limit: 1000,
-      });
-      return [...new Set(rows.map((row) => row.integrationId))];
-    },
-
     /** Members taken off a book since `since` without anybody's approval. */
     countedAgainstGuard: async (connectionId: number, since: number): Promise<number> => {
       const row = await db

@@ -73,15 +73,5 @@ export const createUploads = (db: Db) => {
         },
         orderBy: { id: 'asc' },
       }),
-
-    /** Integrations that have anything in flight. */
-    integrationsInFlight: async (): Promise<number[]> => {
-      const rows: { integrationId: number }[] = await query().findMany({
-        where: { open: true },
-        select: ['integrationId'],
-        limit: 1000,
-      });
-      return [...new Set(rows.map((row) => row.integrationId))];
-    },
   };
 };

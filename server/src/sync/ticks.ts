@@ -19,12 +19,7 @@ export const tickSync: Tick = async (deps) => {
 
 /** Queues a look at the uploads and removals that are in flight; nothing when there are none. */
 export const tickUploads: Tick = async (deps) => {
-  const { uploads, removals } = deps.repositories;
-  const inFlight = [
-    ...(await uploads.integrationsInFlight()),
-    ...(await removals.integrationsInFlight()),
-  ];
-  for (const integrationId of new Set(inFlight))
+  for (const integrationId of await deps.repositories.inFlight.integrations())
     await enqueue(deps, { kind: 'uploads', payload: { integrationId } });
 };
 
