@@ -13,7 +13,7 @@ const SAVES = 40;
 
 /**
  * Measures a scenario and its floor in turn, as often as asked, and once more beside an editor. The
- * site's process is a fresh one each time, as the floor's is: neither has warmed up.
+ * site's process is a fresh one each time, as the floor's is.
  */
 export const measureScenario = async (
   stage: Stage,
@@ -55,9 +55,8 @@ const measureFloor = async (floor: Floor, { consumes }: Scenario, run: number) =
 
 const measureOnce = async (stage: Stage, scenario: Scenario, run: number): Promise<Measured> => {
   const { ask, sandbox, options } = stage;
-  await scenario.arrange(stage);
-  await stage.restart();
-  const lastRun = await ask('lastRun');
+  await startAfresh(stage, scenario);
+  const mark = await ask('markRuns');
   const busyBefore = await sandbox.busySeconds();
   await ask('startMeters');
   if (options.profile) await ask('startProfile');
@@ -67,12 +66,27 @@ const measureOnce = async (stage: Stage, scenario: Scenario, run: number): Promi
   const sandboxSeconds = (await sandbox.busySeconds()) - busyBefore;
   if (options.profile) await ask('stopProfile', profileFile(stage, scenario, run));
 
-  const facts = await ask('factsAfter', lastRun);
+  const facts = await ask('factsAfter', mark);
   if (facts.failures.length > 0) throw new Error(`${scenario.name}: ${facts.failures.join('; ')}`);
   await scenario.check(stage, facts);
   const { rowsSent, rowsRead, apiCalls } = facts;
   const seconds = (facts.finishedAt - (asked ?? facts.startedAt)) / 1000;
   return { seconds, sandboxSeconds, rowsSent, rowsRead, apiCalls, ...readings };
+};
+
+/**
+ * A fresh process where a run is to begin. What finds nothing new is measured in a process that has
+ * looked before: the first look after a start reads again what was no news the last time.
+ */
+const startAfresh = async (stage: Stage, scenario: Scenario): Promise<void> => {
+  if (scenario.consumes) {
+    await scenario.arrange(stage);
+    return stage.restart();
+  }
+  await stage.restart();
+  await scenario.start(stage);
+  await stage.settle();
+  await scenario.arrange(stage);
 };
 
 const profileFile = ({ options }: Stage, { name }: Scenario, run: number): string =>
@@ -84,14 +98,14 @@ const profileFile = ({ options }: Stage, { name }: Scenario, run: number): strin
  */
 const measureEditor = async (stage: Stage, scenario: Scenario): Promise<number> => {
   const { ask } = stage;
-  await scenario.arrange(stage);
-  await stage.restart();
-  const lastRun = await ask('lastRun');
+  await startAfresh(stage, scenario);
+  const runs: [from: number, to: number][] = [];
   await ask('startEditor');
   for (;;) {
+    const mark = await ask('markRuns');
     await scenario.start(stage);
     await stage.settle();
-    const { runs } = await ask('factsAfter', lastRun);
+    runs.push(...(await ask('factsAfter', mark)).runs);
     const saves = (await ask('saves')).filter(({ due, late }) =>
       runs.some(([from, to]) => due < to && due + late > from)
     );

@@ -31,7 +31,7 @@ export const createCommands = (strapi: Core.Strapi, report: (rows: number) => vo
     },
     seed: (size: { contacts: number; parts: number }) => seed(strapi, size, report),
     emptyPlugin: tables.empty,
-    lastRun: tables.lastRun,
+    markRuns: tables.markRuns,
     work: tables.work,
     factsAfter: tables.factsAfter,
     ledger: tables.ledger,

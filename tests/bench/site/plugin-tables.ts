@@ -22,6 +22,9 @@ export type RunFacts = {
   failures: string[];
 };
 
+/** Where the runs stood at some moment: those after it are new. */
+export type RunMark = { id: number; calls: ApiCalls };
+
 type Step = { name: string; counts: Record<string, number> };
 type RunRow = {
   id: number;
@@ -29,6 +32,9 @@ type RunRow = {
   error: string | null;
   started_at: string | number;
   finished_at: string | number;
+  /** Of the last of the quiet runs that this row stands for. */
+  last_started_at: string | number | null;
+  last_id: number | null;
   steps: string | null;
   calls: string | null;
 };
@@ -40,8 +46,14 @@ export const createPluginTables = (strapi: Core.Strapi) => {
     const row = (await query.count({ n: '*' }).first()) as { n: number | string };
     return Number(row.n);
   };
-  const runsAfter = (id: number): Promise<RunRow[]> =>
-    table(TABLE.run).where('id', '>', id).orderBy('id') as unknown as Promise<RunRow[]>;
+  const newest = async (column: string): Promise<RunRow | undefined> =>
+    (await table(TABLE.run).whereNotNull(column).orderBy(column, 'desc').first()) as
+      RunRow | undefined;
+  const runsAfter = (mark: RunMark): Promise<RunRow[]> =>
+    table(TABLE.run)
+      .where('id', '>', mark.id)
+      .orWhere('last_id', '>', mark.id)
+      .orderBy('id') as unknown as Promise<RunRow[]>;
 
   return {
     /** Back to a plugin without integrations, lists and people. */
@@ -49,15 +61,18 @@ export const createPluginTables = (strapi: Core.Strapi) => {
       for (const name of Object.values(TABLE)) await table(name).truncate();
     },
 
-    lastRun: async (): Promise<number> => {
-      const row = (await table(TABLE.run).max({ id: 'id' }).first()) as { id: number | null };
-      return Number(row.id ?? 0);
+    markRuns: async (): Promise<RunMark> => {
+      const [last, quiet] = [await newest('id'), await newest('last_id')];
+      return {
+        id: Math.max(last?.id ?? 0, quiet?.last_id ?? 0),
+        calls: quiet && quiet.id === last?.id ? callsOf(quiet) : NONE,
+      };
     },
 
     work: async (): Promise<Work> => {
       const jobs = await count(table(TABLE.job).whereIn('state', ['waiting', 'claimed']));
       const uploads = await count(table(TABLE.upload).where({ open: true }));
-      const run = (await table(TABLE.run).orderBy('id', 'desc').first()) as RunRow | undefined;
+      const run = await newest('id');
       const steps = JSON.parse(run?.steps ?? '[]') as Step[];
       const step = steps.at(-1);
       return {
@@ -66,25 +81,28 @@ export const createPluginTables = (strapi: Core.Strapi) => {
       };
     },
 
-    factsAfter: async (lastRun: number): Promise<RunFacts> => {
-      const runs = await runsAfter(lastRun);
+    factsAfter: async (mark: RunMark): Promise<RunFacts> => {
+      const runs = await runsAfter(mark);
       const steps = runs.flatMap((run) => JSON.parse(run.steps ?? '[]') as Step[]);
       const times = runs.map((run): [number, number] => [
-        Number(run.started_at),
+        Number(run.last_started_at ?? run.started_at),
         Number(run.finished_at),
       ]);
       const jobs = (await table(TABLE.job).where({ state: 'failed' }).select('error')) as {
         error: string | null;
       }[];
-      const sum = (counter: string) =>
+      const counted = (counter: string) =>
         steps.reduce((total, { counts }) => total + (counts[counter] ?? 0), 0);
       return {
         startedAt: Math.min(...times.map(([from]) => from)),
         finishedAt: Math.max(...times.map(([, to]) => to)),
         runs: times,
-        rowsSent: sum('rows'),
-        rowsRead: sum('read'),
-        apiCalls: runs.map((run) => JSON.parse(run.calls ?? '{}') as ApiCalls).reduce(add, NONE),
+        rowsSent: counted('rows'),
+        rowsRead: counted('read'),
+        // The row of quiet runs adds their calls up: those from before the mark are taken off.
+        apiCalls: runs
+          .map((run) => (run.id <= mark.id ? sum(callsOf(run), mark.calls, -1) : callsOf(run)))
+          .reduce((total, calls) => sum(total, calls, 1), NONE),
         failures: [...runs, ...jobs].flatMap(({ error }) => error ?? []),
       };
     },
@@ -119,9 +137,19 @@ export const createPluginTables = (strapi: Core.Strapi) => {
 
 const NONE: ApiCalls = { read: 0, write: 0, poll: 0, byEndpoint: {} };
 
-const add = (a: ApiCalls, b: ApiCalls): ApiCalls => {
+const callsOf = ({ calls }: RunRow): ApiCalls => (calls ? (JSON.parse(calls) as ApiCalls) : NONE);
+
+/** `a` and `times` times `b`, without endpoints that come to nothing. */
+const sum = (a: ApiCalls, b: ApiCalls, times: 1 | -1): ApiCalls => {
   const byEndpoint = { ...a.byEndpoint };
-  for (const [name, calls] of Object.entries(b.byEndpoint ?? {}))
-    byEndpoint[name] = (byEndpoint[name] ?? 0) + calls;
-  return { read: a.read + b.read, write: a.write + b.write, poll: a.poll + b.poll, byEndpoint };
+  for (const [name, calls] of Object.entries(b.byEndpoint)) {
+    byEndpoint[name] = (byEndpoint[name] ?? 0) + times * calls;
+    if (byEndpoint[name] === 0) delete byEndpoint[name];
+  }
+  return {
+    read: a.read + times * b.read,
+    write: a.write + times * b.write,
+    poll: a.poll + times * b.poll,
+    byEndpoint,
+  };
 };
