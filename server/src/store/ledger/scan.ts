@@ -1,5 +1,6 @@
 import { TABLE } from '../../constants';
-import type { LedgerRole, LedgerState, Payload, ScannedMember } from '../../core/member-decision';
+import type { MappedFields } from '../../core/mapped-fields';
+import type { LedgerRole, LedgerState, ScannedMember } from '../../core/member-decision';
 import type { Db } from '../db';
 import type { ListSource } from '../list-query';
 import { ledgerQuery } from './rows';
@@ -11,9 +12,6 @@ export type Leaver = {
   state: LedgerState;
   exportedAt: number | null;
 };
-
-/** Data field -> attributes of the collection that fill it, joined by a space. */
-export type FieldSources = Record<string, string[]>;
 
 type JoinedRow = {
   docId: string;
@@ -27,11 +25,11 @@ type JoinedRow = {
   ledgerExportedAt: number | null;
 } & Record<string, unknown>;
 
-const toMember = (row: JoinedRow, fields: FieldSources): ScannedMember => ({
+const toMember = (row: JoinedRow, fields: MappedFields): ScannedMember => ({
   docId: row.docId,
   bornAt: Number(row.bornAt),
   email: row.email,
-  payload: payloadOf(row, fields),
+  payload: fields.read(row),
   ledger:
     row.ledgerId === null
       ? null
@@ -45,34 +43,17 @@ const toMember = (row: JoinedRow, fields: FieldSources): ScannedMember => ({
         },
 });
 
-const payloadOf = (row: JoinedRow, fields: FieldSources): Payload =>
-  Object.fromEntries(
-    Object.entries(fields).map(([field, attributes]) => {
-      const parts = attributes.map((attribute) => textOf(row[aliasOf(attribute)]));
-      return [field, parts.filter((part) => part !== '').join(' ') || null];
-    })
-  );
-
-const textOf = (value: unknown): string =>
-  value === null || value === undefined ? '' : String(value).trim();
-
-const aliasOf = (attribute: string): string => `value_${attribute.toLowerCase()}`;
-
 /** The membership scan: a list's records joined with their ledger rows, in ranges of keys. */
 export const createLedgerScan = (db: Db) => ({
   /** Members in (after, end] of host keys, each with its ledger row. */
   members: async (
     source: ListSource,
     connectionId: number,
-    fields: FieldSources,
+    fields: MappedFields,
     range: { after: number; end: number }
   ): Promise<ScannedMember[]> => {
-    const attributes = [...new Set(Object.values(fields).flat())];
-    const selected = Object.fromEntries(
-      attributes.map((attribute) => [aliasOf(attribute), attribute])
-    );
     const rows: JoinedRow[] = await source
-      .members(selected)
+      .members(fields.columns)
       .leftJoin(`${TABLE.ledger} as l`, (join) => {
         join.on('l.doc_id', 'h.document_id').andOnVal('l.connection_id', connectionId);
       })

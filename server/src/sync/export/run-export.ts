@@ -4,7 +4,7 @@ import type { Upload } from '../../store/uploads';
 import type { StepRecorder } from '../context';
 import { liftByNewerConsent } from '../import/consent';
 import { importContacts } from '../import/contacts';
-import { fieldSourcesOf } from './fields';
+import { mappedFieldsOf } from './fields';
 import { letLeaversGo } from './guard';
 import { pollRemovals } from './leavers';
 import { mirrorStates } from './mirror';
@@ -120,7 +120,7 @@ const stage = async (
     const affordable = scanAffordable(connection, clock.now(), syncEveryMinutes);
     const due = full || somebodyLeaves || affordable;
     if (!due) return true;
-    const fields = fieldSourcesOf(repositories.db, connection.collection);
+    const fields = mappedFieldsOf(repositories.db, connection.collection);
     const options = { step, syncEveryMinutes };
     const changed = await stageMembers(context, connection, source, fields, options);
     if (changed > 0) await mirrorStates(context, connection, step);
@@ -211,7 +211,7 @@ const uploadAll = async (
     step.warn('A removal from this book is still in progress at Dotdigital: uploads wait for it');
     return 0;
   }
-  const fields = Object.keys(fieldSourcesOf(context.deps.repositories.db, connection.collection));
+  const fields = mappedFieldsOf(context.deps.repositories.db, connection.collection).names;
   let sent = 0;
   while (sent < limit && (await uploadStaged(context, connection, fields, step))) sent += 1;
   return sent;

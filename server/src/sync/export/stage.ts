@@ -1,4 +1,5 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import type { MappedFields } from '../../core/mapped-fields';
 import {
   decideMember,
   type Decision,
@@ -7,7 +8,6 @@ import {
 } from '../../core/member-decision';
 import type { Connection } from '../../store/connections';
 import type { Leaver } from '../../store/ledger/scan';
-import type { FieldSources } from '../../store/ledger/scan';
 import type { ListSource } from '../../store/list-query';
 import type { StepRecorder, SyncContext } from '../context';
 import { settleOwnership } from './settle-ownership';
@@ -49,7 +49,7 @@ export const stageMembers = async (
   context: SyncContext,
   connection: Connection,
   source: ListSource,
-  fields: FieldSources,
+  fields: MappedFields,
   { step, syncEveryMinutes }: { step: StepRecorder; syncEveryMinutes: number }
 ): Promise<number> => {
   const { deps } = context;
@@ -77,7 +77,7 @@ const stageJoinersAndChanges = async (
   context: SyncContext,
   connection: Connection,
   source: ListSource,
-  fields: FieldSources,
+  fields: MappedFields,
   step: StepRecorder
 ): Promise<number> => {
   const { db, ledger } = context.deps.repositories;
