@@ -44,6 +44,9 @@ test.skipIf(client !== 'sqlite')(
     const quiet = { rowsSent: 0, rowsRead: 0, apiCalls: { write: 0, poll: 0 } };
     expect(nothingChanged).toMatchObject(quiet);
     expect(reconcile).toMatchObject(quiet);
+    // Of one run alone, in a process that has looked before: every feed once, for each of two books.
+    expect(nothingChanged?.apiCalls.byEndpoint['GET address-books']).toBe(1);
+    expect(nothingChanged?.apiCalls.read).toBe(6);
 
     for (const scenario of [firstPush, firstPull, nothingChanged, reconcile]) {
       const { apiCalls, met = [], missed = [], ...numbers } = scenario ?? {};

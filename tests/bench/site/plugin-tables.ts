@@ -22,7 +22,7 @@ export type RunFacts = {
   failures: string[];
 };
 
-/** Where the runs stood at some moment: those after it are new. */
+/** Where the runs stood at some moment, and the calls of the newest row, which a quiet run adds its own to. */
 export type RunMark = { id: number; calls: ApiCalls };
 
 type Step = { name: string; counts: Record<string, number> };
@@ -65,7 +65,7 @@ export const createPluginTables = (strapi: Core.Strapi) => {
       const [last, quiet] = [await newest('id'), await newest('last_id')];
       return {
         id: Math.max(last?.id ?? 0, quiet?.last_id ?? 0),
-        calls: quiet && quiet.id === last?.id ? callsOf(quiet) : NONE,
+        calls: last ? callsOf(last) : NONE,
       };
     },
 
