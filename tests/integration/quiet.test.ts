@@ -86,7 +86,8 @@ test('a scheduled synchronisation that finds nothing changed leaves one row, als
       'delete jobs': 1,
       'update leases': 2,
       'insert runs': 1,
-      'update runs': 1,
+      // Its end; and how far it came, where a slow machine needs seconds for it.
+      'update runs': expect.any(Number),
       'delete runs': 1,
     });
     await at.sandbox.control.advanceClock(240_000);
