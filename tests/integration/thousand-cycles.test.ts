@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSandbox, type Sandbox } from '../../sandbox/server';
 import { createDotdigital } from '../../server/src/dotdigital/client';
+import { syncDataFields } from '../../server/src/sync/sync-integration';
 import { createJobHandlers } from '../../server/src/sync/jobs';
 import { requestOf } from '../../server/src/sync/queue/enqueue';
 import type { SyncRequest } from '../../server/src/sync/requests';
@@ -88,7 +89,7 @@ const addPerson = async (email: string): Promise<string> =>
 const cycle = async () => {
   await tickSync(deps);
   const { jobs } = deps.repositories;
-  const handlers = createJobHandlers(deps, { syncIntegration, settleUploads });
+  const handlers = createJobHandlers(deps, { syncIntegration, settleUploads, syncDataFields });
   for (const { id } of await jobs.due(clock.now(), 10)) {
     const job = await jobs.claim(id, deps.node, clock.now() + 60_000);
     if (!job) throw new Error('not claimed');
