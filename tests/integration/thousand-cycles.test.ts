@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSandbox, type Sandbox } from '../../sandbox/server';
 import { createDotdigital } from '../../server/src/dotdigital/client';
-import { syncDataFields } from '../../server/src/sync/sync-integration';
 import { createJobHandlers } from '../../server/src/sync/jobs';
 import { requestOf } from '../../server/src/sync/queue/enqueue';
 import type { SyncRequest } from '../../server/src/sync/requests';
 import { applyRetention } from '../../server/src/sync/retention';
-import { settleUploads, syncIntegration } from '../../server/src/sync/sync-integration';
+import { settleUploads, syncDataFields, syncIntegration } from '../../server/src/sync/sync-integration';
 import { tickSync } from '../../server/src/sync/ticks';
 import type { Deps } from '../../server/src/sync/deps';
 import { createFakeClock, type FakeClock } from '../support/clock';
