@@ -8,6 +8,7 @@ import { createDotdigital } from './dotdigital/client';
 import { createRepositories } from './store';
 import type { Clock, Deps, Logger, Secrets } from './sync/deps';
 import { createLifecycle } from './sync/lifecycle';
+import { createChangeTracking, type ChangeTracking } from './tracking/change-tracking';
 
 type EncryptionService = {
   encrypt(text: string): string | null;
@@ -63,6 +64,7 @@ const createApp = (strapi: Core.Strapi): Deps => {
     logger,
     random: Math.random,
     lifecycle: createLifecycle(),
+    refreshTracking: () => trackingOf(strapi).refresh(),
     node: `${os.hostname().slice(0, 40)}-${process.pid}-${randomUUID().slice(0, 8)}`,
     siteUrl: String(strapi.config.get('server.url') ?? ''),
   };
@@ -75,4 +77,13 @@ export const appOf = (strapi: Core.Strapi): Deps => {
   const app = apps.get(strapi) ?? createApp(strapi);
   apps.set(strapi, app);
   return app;
+};
+
+const trackings = new WeakMap<Core.Strapi, ChangeTracking>();
+
+/** The one change tracking of this Strapi. */
+export const trackingOf = (strapi: Core.Strapi): ChangeTracking => {
+  const tracking = trackings.get(strapi) ?? createChangeTracking(() => appOf(strapi).repositories);
+  trackings.set(strapi, tracking);
+  return tracking;
 };

@@ -1,5 +1,5 @@
 import type { Core } from '@strapi/strapi';
-import { appOf } from './app';
+import { appOf, trackingOf } from './app';
 import { ACTIONS, PLUGIN_ID } from './constants';
 import { compareEmailsExactly } from './store/exact-emails';
 import { checkSite } from './sync/integrations/site-check';
@@ -19,7 +19,23 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }) => {
   strapi.db.lifecycles.subscribe(
     marketingListLifecycles(() => appOf(strapi).repositories) as never
   );
+  strapi.db.lifecycles.subscribe(trackingOf(strapi).lifecycles as never);
   await compareEmailsExactly(appOf(strapi).repositories.db);
   await checkSite(appOf(strapi));
+  await followConnections(strapi);
   startWorkWhenReady(strapi);
+};
+
+/** Lists are connected on other nodes too: this one learns within a minute whose saves to mark. */
+const FOLLOW_MS = 60_000;
+
+const followConnections = async (strapi: Core.Strapi): Promise<void> => {
+  const { lifecycle, logger } = appOf(strapi);
+  const tracking = trackingOf(strapi);
+  await tracking.refresh();
+  const timer = setInterval(() => {
+    tracking.refresh().catch((error: unknown) => logger.warn(String(error)));
+  }, FOLLOW_MS);
+  timer.unref();
+  lifecycle.signal.addEventListener('abort', () => clearInterval(timer), { once: true });
 };

@@ -16,6 +16,8 @@ export const TABLE = {
   ledger: 'dotmailer_ledger',
   optOut: 'dotmailer_opt_outs',
   listRecord: 'dotmailer_list_records',
+  mark: 'dotmailer_marks',
+  change: 'dotmailer_changes',
   upload: 'dotmailer_uploads',
   removal: 'dotmailer_removals',
   hold: 'dotmailer_holds',

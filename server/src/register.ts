@@ -1,5 +1,5 @@
 import type { Core } from '@strapi/strapi';
-import { appOf } from './app';
+import { appOf, trackingOf } from './app';
 import { PLUGIN_ID, UID } from './constants';
 import { leanModels } from './content-types';
 import { takeSnapshot } from './sync/lists/snapshot';
@@ -25,6 +25,8 @@ export const register = ({ strapi }: { strapi: Core.Strapi }) => {
 
   closeGraphQL(strapi);
   guardMarketingLists(strapi);
+  const tracking = trackingOf(strapi);
+  strapi.documents.use((ctx, next) => tracking.middleware(ctx as DocumentContext, next) as never);
 };
 
 /** A save is never undone by a snapshot that failed: the list says that it has none. */

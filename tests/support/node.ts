@@ -26,6 +26,7 @@ export const createNode = (site: Site, { name, clock, config, logger }: NodeOpti
   logger: logger ?? createLog(),
   random: () => 0.5,
   lifecycle: createLifecycle(),
+  refreshTracking: async () => undefined,
   node: name ?? 'node-a',
   siteUrl: '',
 });

@@ -161,4 +161,20 @@ const listRecord = model(
   [{ name: 'dm_list_record_uq', columns: ['list_id', 'kind', 'doc_id'], type: 'unique' }]
 );
 
-export const peopleModels = [connection, contact, ledger, optOut, listRecord];
+/** "This record was saved": written with the save, one per record, whatever it concerns. No e-mail. */
+const mark = model(
+  'mark',
+  TABLE.mark,
+  { uid: requiredKey(120), docId: requiredKey(36), version: requiredInt, markedAt: ms },
+  [{ name: 'dm_mark_uq', columns: ['uid', 'doc_id'], type: 'unique' }]
+);
+
+/** A member record a connection must look at again: what marks mean for it. */
+const change = model(
+  'change',
+  TABLE.change,
+  { connectionId: requiredInt, docId: requiredKey(36), version: requiredInt },
+  [{ name: 'dm_change_uq', columns: ['connection_id', 'doc_id'], type: 'unique' }]
+);
+
+export const peopleModels = [connection, contact, ledger, optOut, listRecord, mark, change];

@@ -88,6 +88,9 @@ export const createConnections = (db: Db) => {
         .select('id')
         .then((rows: { id: number }[]) => find({ id: { $in: rows.map((row) => row.id) } })),
 
+    /** Open connections of all integrations, in a stable order. */
+    allOpen: () => find({ openBook: { $notNull: true } }),
+
     /** Open connections of an integration, in a stable order. */
     openOf: (integrationId: number) => find({ integrationId, openBook: { $notNull: true } }),
 

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { createAddressBooks } from './address-books';
+import { createChanges } from './changes';
 import { createConnections } from './connections';
 import { createContacts } from './contacts';
 import { createCursors } from './cursors';
@@ -14,16 +15,19 @@ import { createLeases } from './leases';
 import { createLedger } from './ledger';
 import { createListRecords } from './list-records';
 import { createMarketingLists } from './marketing-lists';
+import { createMarks } from './marks';
 import { createOptOuts } from './opt-outs';
 import { createRemovals } from './removals';
 import { createRetention } from './retention';
 import { createRuns } from './runs';
 import { createSettings } from './settings';
+import { createTracked } from './tracked';
 import { createUploads } from './uploads';
 
 /** One repository per table family: the only place that speaks SQL or `strapi.db`. */
 export const createRepositories = (strapi: Core.Strapi) => {
   const db = createDb(strapi);
+  const connections = createConnections(db);
   return {
     db,
     jobs: createJobs(db),
@@ -33,7 +37,8 @@ export const createRepositories = (strapi: Core.Strapi) => {
     integrations: createIntegrations(db),
     integrationRemains: createIntegrationRemains(db),
     addressBooks: createAddressBooks(db),
-    connections: createConnections(db),
+    changes: createChanges(db),
+    connections,
     contacts: createContacts(db),
     cursors: createCursors(db),
     dataFields: createDataFields(db),
@@ -41,11 +46,13 @@ export const createRepositories = (strapi: Core.Strapi) => {
     inFlight: createInFlight(db),
     ledger: createLedger(db),
     lists: createMarketingLists(db),
+    marks: createMarks(db),
     listRecords: createListRecords(db),
     optOuts: createOptOuts(db),
     removals: createRemovals(db),
     uploads: createUploads(db),
     settings: createSettings(db),
+    tracked: createTracked(db, connections),
   };
 };
 

@@ -20,6 +20,7 @@ export type StepName =
   | 'unsubscribes'
   | 'full-read'
   | 'pull'
+  | 'changes'
   | 'stage'
   | 'wait-for-removals'
   | 'upload'

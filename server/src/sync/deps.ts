@@ -39,6 +39,8 @@ export type Deps = {
   random(): number;
   /** The process's end, and its queue's alarm. */
   lifecycle: Lifecycle;
+  /** Looks up anew which types connected lists depend on: their saves are marked from now on. */
+  refreshTracking(): Promise<void>;
   /** This process's name in leases and job claims, at most 64 characters. */
   node: string;
   /** Public URL of this site (`server.url`), compared with the one each integration was set up for. */

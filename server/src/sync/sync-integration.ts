@@ -11,6 +11,7 @@ import { pollRemovals } from './export/leavers';
 import { runExport } from './export/run-export';
 import { sendOptOuts } from './export/send-opt-outs';
 import { settleUploads as settleOpenUploads } from './export/settle';
+import type { Closeness } from './export/stage';
 import { dataFieldsDue, synchroniseDataFields } from './fields/synchronise-data-fields';
 import { importAddressBooks } from './import/address-books';
 import { liftByNewerConsent } from './import/consent';
@@ -138,8 +139,7 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
     connections: fresh.filter(
       (connection) => request.listId === undefined || connection.listId === request.listId
     ),
-    // Whoever asks for a synchronisation wants to see all of it; only schedules mind the scan's cost.
-    full: request.full === true || request.trigger !== 'schedule',
+    closeness: closenessOf(request),
     names,
   });
   await closeEmptied(context, open);
@@ -157,6 +157,12 @@ const markSynced = async (
   const now = deps.clock.now();
   for (const { id } of fresh) await connections.update(id, { lastSyncedAt: now });
   await integrations.markSynced(integration.id, now);
+};
+
+/** Whoever asks for a synchronisation wants to see all of it; only schedules mind the scan's cost. */
+const closenessOf = ({ full, trigger }: SyncRequest): Closeness => {
+  if (full === true) return 'everything';
+  return trigger === 'schedule' ? 'due' : 'membership';
 };
 
 type Pull = {

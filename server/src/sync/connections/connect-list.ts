@@ -61,6 +61,7 @@ const openConnection = async (
     FEEDS.contacts(book.remoteId),
     FEEDS.unsubscribes(book.remoteId),
   ]);
+  await deps.refreshTracking();
   await enqueueSync(deps, { integrationId: integration.id, trigger: 'connect', listId });
   return opened;
 };

@@ -4,13 +4,14 @@ import type { Upload } from '../../store/uploads';
 import type { StepRecorder } from '../context';
 import { liftByNewerConsent } from '../import/consent';
 import { importContacts } from '../import/contacts';
+import { collectChanges } from './collect-changes';
 import { mappedFieldsOf } from './fields';
 import { letLeaversGo } from './guard';
 import { pollRemovals } from './leavers';
 import { mirrorStates } from './mirror';
 import type { ExportContext } from './export-context';
 import { settleUploads } from './settle';
-import { scanAffordable, stageMembers } from './stage';
+import { stageMembers, type Closeness } from './stage';
 import { uploadStaged } from './upload';
 
 /** The vendor takes this many unfinished imports per account. */
@@ -19,8 +20,7 @@ const MAX_ACTIVE = 25;
 export type ExportOptions = {
   /** Connections to export; the others are left alone. */
   connections: Connection[];
-  /** Compare everything, whatever the last scan cost. */
-  full: boolean;
+  closeness: Closeness;
   /** Name of each connection's book, by connection. */
   names: Map<number, string>;
 };
@@ -31,9 +31,9 @@ export type ExportOptions = {
  */
 export const runExport = async (
   context: ExportContext,
-  { connections, full, names }: ExportOptions
+  { connections, closeness, names }: ExportOptions
 ): Promise<void> => {
-  const { run } = context;
+  const { deps, run } = context;
   const bookOf = (connection: Connection) => names.get(connection.id);
   await run.step('settle-uploads', async (step) => {
     await settle(context, step);
@@ -47,6 +47,11 @@ export const runExport = async (
     );
     return;
   }
+  if (await deps.repositories.marks.any()) {
+    await run.step('changes', async (step) => {
+      step.count('saved', await collectChanges(deps));
+    });
+  }
   const ready: Connection[] = [];
   for (const connection of connections) {
     if (blocked.has(connection.id)) {
@@ -56,7 +61,7 @@ export const runExport = async (
     await run.step(
       'stage',
       async (step) => {
-        if (await prepare(context, connection, full, step)) ready.push(connection);
+        if (await prepare(context, connection, closeness, step)) ready.push(connection);
       },
       bookOf(connection)
     );
@@ -86,12 +91,12 @@ const youngUploads = async ({ deps, integration }: ExportContext): Promise<Uploa
 const prepare = async (
   context: ExportContext,
   connection: Connection,
-  full: boolean,
+  closeness: Closeness,
   step: StepRecorder
 ): Promise<boolean> => {
   await mirrorStates(context, connection, step);
   if (connection.closing) await letEverybodyGo(context, connection);
-  else if (!(await stage(context, connection, full, step))) return false;
+  else if (!(await stage(context, connection, closeness, step))) return false;
 
   return (await letLeaversGo(context, connection, step)) && !connection.closing;
 };
@@ -104,10 +109,10 @@ const letEverybodyGo = async ({ deps }: ExportContext, connection: Connection): 
 const stage = async (
   context: ExportContext,
   connection: Connection,
-  full: boolean,
+  closeness: Closeness,
   step: StepRecorder
 ): Promise<boolean> => {
-  const { repositories, clock } = context.deps;
+  const { repositories } = context.deps;
   const list = await repositories.lists.find(connection.listId);
   if (!list) throw new Error('The marketing list does not exist any more');
   try {
@@ -117,12 +122,15 @@ const stage = async (
     // Whoever is about to be taken off may be back: nobody leaves the book without a fresh scan.
     const somebodyLeaves = (await repositories.ledger.removal.countLeaving(connection.id)) > 0;
     const { syncEveryMinutes } = await repositories.settings.effective();
-    const affordable = scanAffordable(connection, clock.now(), syncEveryMinutes);
-    const due = full || somebodyLeaves || affordable;
-    if (!due) return true;
     const fields = mappedFieldsOf(repositories.db, connection.collection);
-    const options = { step, syncEveryMinutes };
-    const changed = await stageMembers(context, connection, source, fields, options);
+    const changed = await stageMembers(
+      context,
+      { connection, source, fields, step },
+      {
+        closeness: closeness === 'due' && somebodyLeaves ? 'membership' : closeness,
+        syncEveryMinutes,
+      }
+    );
     if (changed > 0) await mirrorStates(context, connection, step);
     return true;
   } catch (error) {

@@ -1,0 +1,54 @@
+import type { Knex } from 'knex';
+import { TABLE } from '../constants';
+import { chunks } from '../core/chunks';
+import { whereAmong } from './bulk';
+import type { Db, Dialect } from './db';
+
+export type Change = { id: number; docId: string; version: number };
+
+const AGAIN: Record<Dialect, string> = {
+  sqlite: 'on conflict (connection_id, doc_id) do update set version = ??.version + 1',
+  postgres: 'on conflict (connection_id, doc_id) do update set version = ??.version + 1',
+  mysql: 'on duplicate key update version = ??.version + 1',
+};
+
+/** Per connection the records to look at again, in the order they were noticed. */
+export const createChanges = (db: Db) => ({
+  /** Adds records of a connection; one that waits already is noted as changed once more. */
+  add: async (connectionId: number, docIds: string[]): Promise<void> => {
+    const table = db.tableName(TABLE.change);
+    for (const part of chunks(docIds, 300)) {
+      const tuples = part.map(() => '(?, ?, 1)').join(', ');
+      await db.knex.raw(
+        `insert into ?? (connection_id, doc_id, version) values ${tuples} ${AGAIN[db.dialect]}`,
+        [table, ...part.flatMap((docId) => [connectionId, docId]), table]
+      );
+    }
+  },
+
+  /** A connection's changes in key order after `after`. */
+  next: (connectionId: number, after: number, limit: number): Promise<Change[]> =>
+    db
+      .table(TABLE.change)
+      .where({ connection_id: connectionId })
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .select({ id: 'id', docId: 'doc_id', version: 'version' }) as unknown as Promise<Change[]>,
+
+  /** Takes away changes that were staged, in the transaction that did; those noted again meanwhile stay. */
+  consume: async (changes: Change[], trx: Knex.Transaction): Promise<void> => {
+    const byVersion = new Map<number, number[]>();
+    for (const { id, version } of changes) {
+      byVersion.set(version, [...(byVersion.get(version) ?? []), id]);
+    }
+    for (const [version, ids] of byVersion) {
+      await whereAmong(db, db.table(TABLE.change, trx), 'id', ids).where({ version }).delete();
+    }
+  },
+
+  /** A connection's records of which nobody needs to be told any more. */
+  clear: async (connectionId: number): Promise<void> => {
+    await db.table(TABLE.change).where({ connection_id: connectionId }).delete();
+  },
+});

@@ -1,0 +1,44 @@
+import type { Mark } from '../../store/marks';
+import type { Trail } from '../../store/tracked';
+import type { Connection } from '../../store/connections';
+import type { Deps } from '../deps';
+
+/** Marks read at a time. */
+const PAGE = 500;
+
+/**
+ * Finds out what the marks of saved records mean: for every open connection, of whatever integration,
+ * the records it must look at again. A changed company reaches all its contacts in all their lists.
+ * A mark goes only when that is stored. Answers how many marks there were.
+ */
+export const collectChanges = async (deps: Deps): Promise<number> => {
+  const { connections, marks } = deps.repositories;
+  let collected = 0;
+  for (let after = 0; ;) {
+    const page = await marks.next(after, PAGE);
+    const last = page[page.length - 1];
+    if (!last) return collected;
+    for (const connection of await connections.allOpen()) await noteFor(deps, connection, page);
+    await marks.consume(page);
+    collected += page.length;
+    after = last.id;
+  }
+};
+
+const noteFor = async (
+  { repositories }: Deps,
+  connection: Connection,
+  marks: Mark[]
+): Promise<void> => {
+  const { changes, tracked } = repositories;
+  for (const trail of tracked.trailsOf(connection)) {
+    const docIds = savedOf(marks, trail);
+    if (docIds.length === 0) continue;
+    for await (const owners of tracked.owners(connection.collection, trail, docIds)) {
+      await changes.add(connection.id, [...new Set(owners)].sort());
+    }
+  }
+};
+
+const savedOf = (marks: Mark[], { uid }: Trail): string[] =>
+  marks.filter((mark) => mark.uid === uid).map((mark) => mark.docId);

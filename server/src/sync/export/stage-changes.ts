@@ -1,0 +1,65 @@
+import type { ScannedMember } from '../../core/member-decision';
+import type { Change } from '../../store/changes';
+import type { Leaver } from '../../store/ledger/scan';
+import type { SyncContext } from '../context';
+import type { Comparison } from './compare-members';
+import { letGo, writeMembers } from './write-members';
+
+/** Changed records looked at per transaction. */
+const PAGE = 1000;
+
+/** A file or a removal carries the row: the change waits until it is known what became of it. */
+const isUnderWay = (state: string | undefined): boolean => state === 'sent' || state === 'removing';
+
+/**
+ * Looks at the records that were saved since the last synchronisation: values that differ are staged,
+ * who became a member joins, who is none any more leaves. A change is taken away in the transaction
+ * that stages its row. Answers how many rows changed.
+ */
+export const stageChanges = async (
+  context: SyncContext,
+  { connection, source, fields, step }: Comparison
+): Promise<number> => {
+  const { changes, ledger } = context.deps.repositories;
+  let changed = 0;
+  for (let after = 0; ;) {
+    context.lease.signal.throwIfAborted();
+    const page = await changes.next(connection.id, after, PAGE);
+    const last = page[page.length - 1];
+    if (!last) return changed;
+    after = last.id;
+    const docIds = page.map((change) => change.docId);
+    const members = await ledger.scan.membersAmong(source, connection.id, fields, docIds);
+    const leavers = await absent(context, connection.id, docIds, members);
+    const settled = page.filter(waitingFor(members, leavers));
+    changed += await letGo(context, connection, leavers.filter(canLeave), step);
+    changed += await writeMembers(context, connection, members, step, (trx) =>
+      changes.consume(settled, trx)
+    );
+  }
+};
+
+const canLeave = ({ state }: Leaver): boolean => !isUnderWay(state) && state !== 'leaving';
+
+/** Ledger rows of saved records that are no members. */
+const absent = async (
+  { deps }: SyncContext,
+  connectionId: number,
+  docIds: string[],
+  members: ScannedMember[]
+): Promise<(Leaver & { docId: string | null })[]> => {
+  const present = new Set(members.map((member) => member.docId));
+  return deps.repositories.ledger.rows.byDocs(
+    connectionId,
+    docIds.filter((docId) => !present.has(docId))
+  );
+};
+
+/** Changes that are settled now: nothing carries their rows. */
+const waitingFor =
+  (members: ScannedMember[], leavers: { docId: string | null; state: string }[]) =>
+  ({ docId }: Change): boolean => {
+    const member = members.find((each) => each.docId === docId);
+    const row = member ? member.ledger : leavers.find((each) => each.docId === docId);
+    return !isUnderWay(row?.state);
+  };
