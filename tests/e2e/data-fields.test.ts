@@ -46,7 +46,7 @@ describe.skipIf(!hasChromium)('an editor looks after data fields', () => {
     const navigation = page.getByRole('navigation', { name: 'Dotmailer' });
     await navigation.getByRole('link', { name: 'Data fields' }).click();
     await row('FIRSTNAME').waitFor();
-    expect(await row('FIRSTNAME').innerText()).toMatch(/Text[\s\S]*Public[\s\S]*System field/);
+    expect(await row('FIRSTNAME').innerText()).toMatch(/System field[\s\S]*Text[\s\S]*Public/);
     expect(await page.getByRole('button', { name: /^Delete / }).count()).toBe(0);
   });
 

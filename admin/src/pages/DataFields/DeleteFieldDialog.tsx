@@ -39,15 +39,12 @@ const InUse = ({ dependencies }: { dependencies: Dependencies }) => {
   const dependencyText = useDependencyText();
   return (
     <Notice variant="danger" title={text('dotmailer.fields.deletion.inUse')}>
-      {dependencies.length ? (
-        <Box tag="ul" paddingInlineStart={3} style={{ listStyle: 'disc' }}>
-          {dependencies.map(dependencyText).map((words) => (
-            <li key={words}>{words}</li>
-          ))}
-        </Box>
-      ) : (
-        text('dotmailer.fields.deletion.inUse.unknown')
-      )}
+      <Words tag="p">{text('dotmailer.fields.deletion.inUse.body')}</Words>
+      <Box tag="ul" paddingInlineStart={3} style={{ listStyle: 'disc' }}>
+        {dependencies.map(dependencyText).map((words) => (
+          <li key={words}>{words}</li>
+        ))}
+      </Box>
     </Notice>
   );
 };
@@ -79,8 +76,18 @@ export const DeleteFieldDialog = ({ field, onClose, onDeleted }: Props) => {
       onConfirm={confirm}
       onClose={onClose}
     >
-      <Words tag="p">{text('dotmailer.fields.deletion.ask', { name: field.name })}</Words>
-      {dependencies ? <InUse dependencies={dependencies} /> : null}
+      {dependencies ? (
+        <InUse dependencies={dependencies} />
+      ) : (
+        <Words tag="p">
+          {text(
+            field.vanishedAt
+              ? 'dotmailer.fields.deletion.ask.vanished'
+              : 'dotmailer.fields.deletion.ask',
+            { name: field.name }
+          )}
+        </Words>
+      )}
     </ConfirmDialog>
   );
 };

@@ -36,7 +36,6 @@ const FieldFacts = ({ field }: { field: DataField }) => {
             label: text('dotmailer.fields.column.known'),
             value: <RelativeDate value={field.createdAt} />,
           },
-          { label: text('dotmailer.fields.column.notes'), value: <Notes field={field} /> },
         ]}
       />
     </Panel>
@@ -76,7 +75,7 @@ const Detail = ({ field }: { field: DataField }) => {
     <>
       <Layouts.Header
         title={field.name}
-        subtitle={text('dotmailer.fields.one')}
+        subtitle={text('dotmailer.fields.of', { integration: field.integrationName })}
         navigationAction={
           <Link tag={NavLink} to={routes.dataFields} startIcon={<ArrowLeft />}>
             {text('dotmailer.fields.title')}
@@ -94,6 +93,12 @@ const Detail = ({ field }: { field: DataField }) => {
         <Flex direction="column" alignItems="stretch" gap={6}>
           <Notices field={field} />
           <FieldFacts field={field} />
+          <Panel
+            title={text('dotmailer.fields.column.notes')}
+            subtitle={text('dotmailer.fields.create.notes.hint')}
+          >
+            <Notes field={field} isWhole />
+          </Panel>
         </Flex>
       </Layouts.Content>
       {deleting ? (

@@ -47,9 +47,12 @@ const useColumns = (): Column<DataField>[] => {
       label: text('dotmailer.fields.column.name'),
       sortable: true,
       cell: (field) => (
-        <Link tag={NavLink} to={routes.dataField(field.id)}>
-          <CellText strong>{field.name}</CellText>
-        </Link>
+        <Flex direction="column" alignItems="flex-start" gap={1}>
+          <Link tag={NavLink} to={routes.dataField(field.id)}>
+            <CellText strong>{field.name}</CellText>
+          </Link>
+          <FieldStatus field={field} />
+        </Flex>
       ),
     },
     {
@@ -73,17 +76,12 @@ const useColumns = (): Column<DataField>[] => {
     {
       name: 'defaultValue',
       label: text('dotmailer.fields.column.default'),
-      cell: (field) => <CellText maxWidth="12rem">{defaultText(field)}</CellText>,
+      cell: (field) => <CellText maxWidth="16rem">{defaultText(field)}</CellText>,
     },
     {
       name: 'notes',
       label: text('dotmailer.fields.column.notes'),
       cell: (field) => <Notes field={field} />,
-    },
-    {
-      name: 'status',
-      label: text('dotmailer.fields.column.status'),
-      cell: (field) => <FieldStatus field={field} />,
     },
   ];
   const several = (overview?.integrations ?? 0) > 1;

@@ -1,15 +1,19 @@
-import { Box, Field, Flex, IconButton, TextInput } from '@strapi/design-system';
+import { Box, Flex, IconButton, TextInput } from '@strapi/design-system';
 import { Check, Cross, Pencil } from '@strapi/icons';
-import { useState, type KeyboardEvent } from 'react';
+import { useState, type ChangeEvent, type KeyboardEvent } from 'react';
 import { useDotmailerChangeDataFieldMutation } from '../../api/data-fields';
 import { CellText } from '../../components/DataTable';
 import { useFeedback } from '../../components/feedback';
+import { Words } from '../../components/Words';
 import { useCan } from '../../permissions';
 import { useText } from '../../text';
 import type { DataField } from '../../../../contracts/data-fields';
 
 /** Longest notes the server takes. */
 const LONGEST = 5000;
+
+/** Whoever asks to edit wants to type; whoever has edited is back at the button. */
+const focus = (element: HTMLElement | null) => element?.focus();
 
 type EditorProps = { field: DataField; onClose: () => void };
 
@@ -29,21 +33,18 @@ const Editor = ({ field, onClose }: EditorProps) => {
     if (event.key === 'Escape') onClose();
   };
   return (
-    <Flex gap={1} minWidth="20rem">
+    <Flex gap={1} minWidth="30rem" maxWidth="60rem" width="100%">
       <Box flex="1">
-        <Field.Root name={`notes-${field.id}`}>
-          <TextInput
-            aria-label={text('dotmailer.fields.notesOf', { name: field.name })}
-            value={notes}
-            maxLength={LONGEST}
-            size="S"
-            disabled={isLoading}
-            onChange={(event: { target: { value: string } }) => setNotes(event.target.value)}
-            onKeyDown={onKey}
-            // Whoever asks to edit wants to type.
-            ref={(input: HTMLInputElement | null) => input?.focus()}
-          />
-        </Field.Root>
+        <TextInput
+          name={`notes-${field.id}`}
+          aria-label={text('dotmailer.fields.notesOf', { name: field.name })}
+          value={notes}
+          maxLength={LONGEST}
+          size="S"
+          onChange={(event: ChangeEvent<HTMLInputElement>) => setNotes(event.target.value)}
+          onKeyDown={onKey}
+          ref={focus}
+        />
       </Box>
       <IconButton
         label={text('dotmailer.fields.notes.save')}
@@ -65,20 +66,32 @@ const Editor = ({ field, onClose }: EditorProps) => {
   );
 };
 
+type Props = {
+  field: DataField;
+  /** Where there is room for more than a line. */
+  isWhole?: boolean;
+};
+
 /** The notes of a field, edited where they stand. */
-export const Notes = ({ field }: { field: DataField }) => {
+export const Notes = ({ field, isWhole = false }: Props) => {
   const text = useText();
   const canEdit = useCan('data-fields.create');
-  const [editing, setEditing] = useState(false);
-  if (editing) return <Editor field={field} onClose={() => setEditing(false)} />;
+  const [state, setState] = useState<'untouched' | 'editing' | 'edited'>('untouched');
+  if (state === 'editing') return <Editor field={field} onClose={() => setState('edited')} />;
+  const shown = field.notes ?? '';
   return (
-    <Flex gap={1}>
-      {field.notes ? <CellText maxWidth="16rem">{field.notes}</CellText> : null}
+    <Flex gap={1} minHeight="3.2rem">
+      {isWhole ? (
+        <Words textColor={shown ? 'neutral800' : 'neutral600'}>{shown || '–'}</Words>
+      ) : (
+        <CellText maxWidth="20rem">{shown}</CellText>
+      )}
       {canEdit ? (
         <IconButton
           label={text('dotmailer.fields.notes.edit', { name: field.name })}
           variant="ghost"
-          onClick={() => setEditing(true)}
+          onClick={() => setState('editing')}
+          ref={state === 'edited' ? focus : undefined}
         >
           <Pencil />
         </IconButton>
