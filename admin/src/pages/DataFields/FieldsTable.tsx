@@ -9,7 +9,7 @@ import { useCan } from '../../permissions';
 import { routes } from '../../routes';
 import { useText } from '../../text';
 import { Notes } from './Notes';
-import { FieldStatus, useDefaultText, useTypeText } from './words';
+import { FieldRemark, useDefaultText, useTypeText } from './words';
 import type { DataField } from '../../../../contracts/data-fields';
 
 type Props = {
@@ -47,11 +47,11 @@ const useColumns = (): Column<DataField>[] => {
       label: text('dotmailer.fields.column.name'),
       sortable: true,
       cell: (field) => (
-        <Flex direction="column" alignItems="flex-start" gap={1}>
+        <Flex direction="column" alignItems="flex-start">
           <Link tag={NavLink} to={routes.dataField(field.id)}>
             <CellText strong>{field.name}</CellText>
           </Link>
-          <FieldStatus field={field} />
+          <FieldRemark field={field} />
         </Flex>
       ),
     },

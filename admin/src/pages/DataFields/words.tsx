@@ -1,5 +1,5 @@
+import { Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
-import { StatusBadge } from '../../components/StatusBadge';
 import { useText } from '../../text';
 import type { DataField, FieldType } from '../../../../contracts/data-fields';
 
@@ -37,12 +37,13 @@ export const useDefaultText = () => {
   };
 };
 
-/** What is special about a field; nothing for an ordinary one. */
-export const FieldStatus = ({ field }: { field: DataField }) => {
+/** What is special about a field, to stand below its name; nothing for an ordinary one. */
+export const FieldRemark = ({ field }: { field: DataField }) => {
   const text = useText();
-  if (field.vanishedAt)
-    return <StatusBadge variant="danger">{text('dotmailer.vanished')}</StatusBadge>;
-  if (field.isSystem)
-    return <StatusBadge variant="neutral">{text('dotmailer.fields.system')}</StatusBadge>;
-  return null;
+  if (!field.vanishedAt && !field.isSystem) return null;
+  return (
+    <Typography variant="pi" textColor={field.vanishedAt ? 'danger600' : 'neutral600'}>
+      {text(field.vanishedAt ? 'dotmailer.vanished' : 'dotmailer.fields.system')}
+    </Typography>
+  );
 };
