@@ -47,6 +47,11 @@ const statementsDuring = async (work: () => Promise<unknown>): Promise<string[]>
   return seen;
 };
 
+/** Once a minute a node looks which types connected lists depend on, whatever else goes on. */
+const LOOK = 'select dotmailer_connections';
+const butTheLook = (statements: string[]): string[] =>
+  statements.filter((statement) => statement !== LOOK);
+
 const count = (statements: string[]): Record<string, number> => {
   const counts: Record<string, number> = {};
   for (const statement of statements) counts[statement] = (counts[statement] ?? 0) + 1;
@@ -59,7 +64,7 @@ test('a site with nothing to do asks its database once in 5 seconds, and the ven
   const statements = await statementsDuring(
     () => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
   );
-  expect(count(statements)).toEqual({ 'select dotmailer_jobs': expect.any(Number) });
+  expect(count(butTheLook(statements))).toEqual({ 'select dotmailer_jobs': expect.any(Number) });
   expect(statements.length).toBeGreaterThanOrEqual(2);
   expect(statements.length).toBeLessThanOrEqual(Math.ceil(seconds / 5));
   expect(at.sandbox.control.calls().total).toBe(0);
@@ -86,7 +91,7 @@ test('in ten minutes an idle worker makes no statement but its look into the que
     await worker.stop();
   });
   const others = Math.ceil((Date.now() - started) / 5_000) + 1;
-  expect(count(statements)).toEqual({ 'select dotmailer_jobs': expect.any(Number) });
+  expect(count(butTheLook(statements))).toEqual({ 'select dotmailer_jobs': expect.any(Number) });
   expect(statements.length).toBeLessThanOrEqual((10 * 60) / 5 + 1 + others);
 });
 
@@ -116,7 +121,9 @@ test('a minute’s schedule that finds nothing in flight adds one statement', as
   );
   await schedules.stop();
   // The site's own worker looks into the queue meanwhile.
-  const ofTicks = statements.filter((statement) => statement !== 'select dotmailer_jobs');
+  const ofTicks = butTheLook(statements).filter(
+    (statement) => statement !== 'select dotmailer_jobs'
+  );
   expect(new Set(ofTicks)).toEqual(new Set(['select dotmailer_uploads']));
   expect(ofTicks.length).toBeLessThanOrEqual(ticks + 1);
 });
@@ -171,7 +178,12 @@ test('a start makes no remote call, and a minute with its ticks no more than a q
     () => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
   );
   expect(new Set(statements)).toEqual(
-    new Set(['select dotmailer_jobs', 'select dotmailer_uploads', 'select dotmailer_settings'])
+    new Set([
+      'select dotmailer_jobs',
+      'select dotmailer_uploads',
+      'select dotmailer_settings',
+      LOOK,
+    ])
   );
   expect(statements.length).toBeLessThanOrEqual(seconds / 5);
   expect(at.sandbox.control.calls().total).toBe(0);

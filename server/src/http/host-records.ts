@@ -83,7 +83,8 @@ export const hostRecords = (
     show: async (documentIds: string[], emailField: string) => {
       if (!mayRead) return [];
       const [field = '', behind] = emailField.split('.');
-      const populate = behind ? { [field]: { fields: [behind] } } : undefined;
+      // Whole, not by `fields`: Strapi's sanitising makes those unreadable for itself.
+      const populate = behind ? { [field]: true } : undefined;
       const records = new Map(
         (await find(documentIds, populate)).map((record) => [record.documentId, record])
       );

@@ -46,9 +46,4 @@ export const createChanges = (db: Db) => ({
       await whereAmong(db, db.table(TABLE.change, trx), 'id', ids).where({ version }).delete();
     }
   },
-
-  /** A connection's records of which nobody needs to be told any more. */
-  clear: async (connectionId: number): Promise<void> => {
-    await db.table(TABLE.change).where({ connection_id: connectionId }).delete();
-  },
 });

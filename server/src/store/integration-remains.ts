@@ -59,7 +59,7 @@ export const createIntegrationRemains = (db: Db) => {
     },
 
     /**
-     * Deletes ledger, holds, uploads, removals, cursors, contacts, connections, address books and
+     * Deletes ledger, holds, changes, uploads, removals, cursors, contacts, connections, address books and
      * data fields of an integration whose connections are closed. Small batches; can be killed and run again.
      */
     remove: async (integrationId: number): Promise<void> => {
@@ -70,6 +70,7 @@ export const createIntegrationRemains = (db: Db) => {
       for (const { id } of connections) {
         await removeWhere(TABLE.ledger, 'connection_id', id);
         await removeWhere(TABLE.hold, 'connection_id', id);
+        await removeWhere(TABLE.change, 'connection_id', id);
       }
       for (const table of [TABLE.upload, TABLE.removal, TABLE.cursor, TABLE.contact])
         await removeWhere(table, 'integration_id', integrationId);

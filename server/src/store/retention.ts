@@ -73,6 +73,16 @@ export const createRetention = (db: Db) => {
     /** Opt-outs are rows of their own and stay. */
     closedLedgers: (before: number) =>
       deleteBatch(TABLE.ledger, (row) => void row.whereIn('connection_id', longClosed(before))),
+    /** Saved records that no connection will look at any more. */
+    changes: () =>
+      deleteBatch(
+        TABLE.change,
+        (change) =>
+          void change.whereIn(
+            'connection_id',
+            db.table(TABLE.connection).whereNotNull('closed_at').select('id')
+          )
+      ),
     /** Connections that nothing refers to any more: for the end, after what belongs to them. */
     closedConnections: (before: number) =>
       deleteBatch(TABLE.connection, (connection) => {

@@ -19,6 +19,7 @@ export const applyRetention = async (deps: Deps, signal: AbortSignal): Promise<v
     () => retention.removals(uploadsBefore),
     () => retention.holds(uploadsBefore),
     () => retention.closedLedgers(uploadsBefore),
+    () => retention.changes(),
     () => retention.closedConnections(uploadsBefore),
     () => retention.cursors(uploadsBefore),
   ];

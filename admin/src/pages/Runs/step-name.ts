@@ -9,6 +9,7 @@ const TEXTS: Record<string, TextKey> = {
   unsubscribes: 'dotmailer.runs.step.unsubscribes',
   'full-read': 'dotmailer.runs.step.fullRead',
   pull: 'dotmailer.runs.step.pull',
+  changes: 'dotmailer.runs.step.changes',
   stage: 'dotmailer.runs.step.stage',
   'wait-for-removals': 'dotmailer.runs.step.removals',
   upload: 'dotmailer.runs.step.upload',
