@@ -16,3 +16,9 @@ export const useOverview = () => {
     isPending: isChecking || (query.isLoading && !query.error),
   };
 };
+
+/** Whether rows should say which integration they belong to; who may not know is told in any case. */
+export const useSeveralIntegrations = (): boolean => {
+  const { data, isForbidden } = useOverview();
+  return isForbidden || (data?.integrations ?? 0) > 1;
+};

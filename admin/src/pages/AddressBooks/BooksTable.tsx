@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react';
 import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
 import { CellText, DataTable, type Column } from '../../components/DataTable';
-import { useOverview } from '../../components/overview';
+import { useSeveralIntegrations } from '../../components/overview';
 import { RelativeDate } from '../../components/RelativeDate';
 import { useVisibilityText } from '../../components/visibility';
 import { routes } from '../../routes';
@@ -28,7 +28,7 @@ export const BooksTable = ({ books, empty }: Props) => {
   const text = useText();
   const visibilityText = useVisibilityText();
   const { formatNumber } = useIntl();
-  const { data: overview } = useOverview();
+  const several = useSeveralIntegrations();
   const columns: Column<AddressBook>[] = [
     {
       name: 'name',
@@ -80,8 +80,6 @@ export const BooksTable = ({ books, empty }: Props) => {
       cell: (book) => <BookStatus book={book} />,
     },
   ];
-  const shown = columns.filter(
-    ({ name }) => name !== 'integration' || (overview?.integrations ?? 0) > 1
-  );
+  const shown = columns.filter(({ name }) => name !== 'integration' || several);
   return <DataTable columns={shown} rows={books} empty={empty} />;
 };

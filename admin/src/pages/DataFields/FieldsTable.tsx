@@ -3,7 +3,7 @@ import { Trash } from '@strapi/icons';
 import type { ComponentProps } from 'react';
 import { NavLink } from 'react-router-dom';
 import { CellText, DataTable, type Column } from '../../components/DataTable';
-import { useOverview } from '../../components/overview';
+import { useSeveralIntegrations } from '../../components/overview';
 import { useVisibilityText } from '../../components/visibility';
 import { useCan } from '../../permissions';
 import { routes } from '../../routes';
@@ -40,7 +40,7 @@ const useColumns = (): Column<DataField>[] => {
   const typeText = useTypeText();
   const visibilityText = useVisibilityText();
   const defaultText = useDefaultText();
-  const { data: overview } = useOverview();
+  const several = useSeveralIntegrations();
   const columns: Column<DataField>[] = [
     {
       name: 'name',
@@ -84,7 +84,6 @@ const useColumns = (): Column<DataField>[] => {
       cell: (field) => <Notes field={field} />,
     },
   ];
-  const several = (overview?.integrations ?? 0) > 1;
   return columns.filter(({ name }) => name !== 'integration' || several);
 };
 
