@@ -4,6 +4,13 @@ import { isoDate, listQuery, pagination } from './common';
 const fieldType = z.enum(['String', 'Numeric', 'Date', 'Boolean']);
 export type FieldType = z.infer<typeof fieldType>;
 
+/** `collectionName` is the uid when the collection is gone. */
+const usingMapping = z.object({
+  mappingId: z.number(),
+  collection: z.string(),
+  collectionName: z.string(),
+});
+
 export const dataField = z.object({
   id: z.number(),
   integrationId: z.number(),
@@ -19,6 +26,8 @@ export const dataField = z.object({
   isSystem: z.boolean(),
   createdAt: isoDate,
   vanishedAt: isoDate,
+  /** Mappings with a row that fills it. */
+  usedBy: z.array(usingMapping),
 });
 export type DataField = z.infer<typeof dataField>;
 
@@ -65,5 +74,7 @@ export const dataFieldDeletion = z.object({
   dependencies: z.array(
     z.union([z.object({ type: z.string(), objectId: z.number().nullable() }), z.string()])
   ),
+  /** Mappings whose rows are left out of exports from now on, because the field is gone. */
+  usedBy: z.array(usingMapping),
 });
 export type DataFieldDeletion = z.infer<typeof dataFieldDeletion>;

@@ -98,8 +98,8 @@ export const findMappableFields = z.object({
 export type MappableFields = { name: string; type: string; vanished: boolean }[];
 
 export const mappingRow = z.object({
-  /** Name of a data field, in upper case as listed. */
-  dataField: z.string().trim().min(1).max(191),
+  /** Name of a data field. */
+  dataField: z.string().trim().min(1).max(191).toUpperCase(),
   /** Paths, in the order their texts are joined. */
   sources: z.array(z.string().trim().min(1).max(400)).min(1).max(10),
   twoWay: z.boolean().default(false),
@@ -184,5 +184,7 @@ export type MappingPreview = {
     /** As text, converted; null is blank. */
     value: string | null;
     problems: MappingProblem[];
+    /** The viewer's role may not read one of the sources: the value is not shown. */
+    hidden: boolean;
   }[];
 };

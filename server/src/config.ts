@@ -1,5 +1,6 @@
 import { validate } from 'node-cron';
 import { z } from 'zod';
+import { COMPUTED_TYPES, type ComputedField } from './core/mapping/computed';
 import { HostNotAllowedError } from './dotdigital/errors';
 import { createHosts } from './dotdigital/hosts';
 
@@ -15,6 +16,16 @@ const HOST = /^([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:\d{1,5})?$/i;
 const hosts = z
   .array(z.string().regex(HOST, 'not a host or host:port, as in "api.example.com"'))
   .optional();
+
+const computedField = z.strictObject({
+  type: z.enum(COMPUTED_TYPES),
+  /** Attributes it is made of: `orders`, `company.name`. */
+  needs: z.array(z.string().regex(/^\w+(\.\w+)*$/, 'not the path of an attribute')),
+  compute: z.custom<ComputedField['compute']>(
+    (value) => typeof value === 'function',
+    'not a function of a record'
+  ),
+});
 
 const configSchema = z.strictObject({
   /** Off switch for this environment: nothing is sent or scheduled, pages still open. */
@@ -33,6 +44,10 @@ const configSchema = z.strictObject({
       retention: cron.default('30 3 * * *'),
     })
     .prefault({}),
+  /** collection -> name -> what the site's own code makes of a record; mappings offer it as a source. */
+  computedFields: z
+    .record(z.string(), z.record(z.string().regex(/^\w{1,60}$/), computedField))
+    .default({}),
   dataFields: z
     .strictObject({
       /** Hours between two readings of the data fields; 0: in every synchronisation. */

@@ -6,6 +6,7 @@ export const UID = {
   integration: 'plugin::dotmailer.integration',
   addressBook: 'plugin::dotmailer.address-book',
   dataField: 'plugin::dotmailer.data-field',
+  mapping: 'plugin::dotmailer.mapping',
   marketingList: 'plugin::dotmailer.marketing-list',
 } as const;
 
@@ -28,6 +29,7 @@ export const TABLE = {
   integration: 'dotmailer_integrations',
   addressBook: 'dotmailer_address_books',
   dataField: 'dotmailer_data_fields',
+  mapping: 'dotmailer_mappings',
   marketingList: 'dotmailer_marketing_lists',
 } as const;
 
@@ -47,6 +49,8 @@ export const ACTIONS = [
     subCategory: 'data fields',
   },
   { uid: 'data-fields.delete', displayName: 'Delete', subCategory: 'data fields' },
+  { uid: 'mappings.read', displayName: 'Read', subCategory: 'mappings' },
+  { uid: 'mappings.manage', displayName: 'Create, edit, delete', subCategory: 'mappings' },
   { uid: 'marketing-lists.connect', displayName: 'Connect', subCategory: 'marketing lists' },
   {
     uid: 'marketing-lists.synchronise',

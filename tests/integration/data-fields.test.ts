@@ -124,6 +124,7 @@ describe('synchronising', () => {
       isSystem: false,
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       vanishedAt: null,
+      usedBy: [],
     });
     expect(await runs()).toMatchObject([
       {
@@ -393,7 +394,7 @@ describe('deleting', () => {
   test('goes to the vendor first', async () => {
     await create({ name: 'GONE' });
     const answer = await remove('GONE');
-    expect(answer.body.data).toEqual({ deleted: true, dependencies: [] });
+    expect(answer.body.data).toEqual({ deleted: true, dependencies: [], usedBy: [] });
     expect(await atVendor('GONE')).toBeUndefined();
     expect(await field('GONE')).toBeUndefined();
   });
@@ -413,7 +414,7 @@ describe('deleting', () => {
     const answer = await remove('USED');
     control.setSwitch('blockedFieldDeleteStatus', 200);
     control.setSwitch('dependencyForm', 'objects');
-    expect(answer.body.data).toEqual({ deleted: false, dependencies: [expected] });
+    expect(answer.body.data).toEqual({ deleted: false, dependencies: [expected], usedBy: [] });
     await synchronize();
     expect(await field('USED')).toMatchObject({ integrationName: 'Busy', vanishedAt: null });
   });
@@ -426,7 +427,11 @@ describe('deleting', () => {
   test('a field that is gone at the vendor is deleted here', async () => {
     await create({ name: 'GHOST' });
     await vendor('DELETE', '/v2/data-fields/GHOST');
-    expect((await remove('GHOST')).body.data).toEqual({ deleted: true, dependencies: [] });
+    expect((await remove('GHOST')).body.data).toEqual({
+      deleted: true,
+      dependencies: [],
+      usedBy: [],
+    });
     expect(await field('GHOST')).toBeUndefined();
     expect((await remove('GHOST')).status).toBe(404);
   });

@@ -31,6 +31,8 @@ const connection = model(
     scanMs: int,
     /** Set by a change of list, filter or connection: the next sync scans whatever the share rule says. */
     scanDue: flag,
+    /** Sync priority of the collection's mapping as last taken into account. */
+    mappingPriority: int,
     fullReadAt: ms,
     /** The full read under way: when it began, and where it goes on; null once only confirming is left. */
     fullReadStartedAt: ms,
@@ -89,6 +91,8 @@ const ledger = model(
     hash: key(32),
     /** JSON object of wanted data-field values, kept until acknowledged. */
     payload: text,
+    /** Why the record's values cannot be sent, in words: the upload refuses the row instead. */
+    problem: text,
     /**
      * Values its file carries: null for the payload as it is, a JSON object where other records feed
      * the contact too, empty when a file of another book carries them.

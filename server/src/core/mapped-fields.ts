@@ -6,6 +6,9 @@ export type MappedFields = {
   names: string[];
   /** What is read of a record: alias -> path from the collection. Aliases are lower case. */
   columns: Record<string, string>;
-  /** The values of a record that was read under these aliases. */
-  read(record: Record<string, unknown>): Payload;
+  /**
+   * The values of a record that was read under these aliases. `problem` says in words why the person
+   * cannot be sent as they are, because of a value; the payload then lacks it.
+   */
+  read(record: Record<string, unknown>): { payload: Payload; problem: string | null };
 };

@@ -23,6 +23,8 @@ export type ScannedMember = {
   bornAt: number;
   email: unknown;
   payload: Payload;
+  /** Why the record's values cannot be sent, in words; null when they can. */
+  problem: string | null;
   ledger: {
     id: number;
     emailNorm: string | null;
@@ -43,6 +45,8 @@ export type WantedRow = {
   state: LedgerState;
   hash: string;
   payload: string | null;
+  /** The upload refuses the row for this reason instead of sending it. */
+  problem: string | null;
 };
 
 export type Decision =
@@ -62,7 +66,7 @@ const digest = (email: string, payload: string): string =>
 
 const wantedRow = (member: ScannedMember): WantedRow => {
   const check = checkEmail(member.email);
-  const base = { docId: member.docId, bornAt: member.bornAt };
+  const base = { docId: member.docId, bornAt: member.bornAt, problem: null };
   if (check.kind === 'none') {
     return {
       ...base,
@@ -87,14 +91,16 @@ const wantedRow = (member: ScannedMember): WantedRow => {
     };
   }
   const payload = JSON.stringify(member.payload);
+  const { problem } = member;
   return {
     ...base,
     email: check.email,
     emailNorm: check.norm,
     role: 'duplicate',
     state: 'none',
-    hash: digest(check.norm, payload),
+    hash: digest(check.norm, problem === null ? payload : `${payload}\n${problem}`),
     payload,
+    problem,
   };
 };
 

@@ -3,7 +3,9 @@ import type { Payload } from './member-decision';
 /** What one record wants a contact to hold. Several records feed one contact where they share an e-mail. */
 export type Claim = {
   docId: string | null;
-  /** When the record was created (ms): the oldest has the first word. */
+  /** Sync priority of its collection's mapping: the higher has the first word. */
+  priority: number;
+  /** When the record was created (ms): among equals the oldest has the first word. */
   bornAt: number;
   values: Payload;
 };
@@ -45,14 +47,18 @@ export const owedOf = ({ claim, others, carriedElsewhere, inBook, agreed }: Owed
   return { kind: 'values', values };
 };
 
-/** Per data field the value of the oldest record that feeds it; its blank counts too. */
+/**
+ * Per data field the value of the record that feeds it with the highest priority, of several the
+ * oldest; its blank counts too.
+ */
 const mergeClaims = (claims: Claim[]): Payload => {
   const [only] = claims;
   if (only && claims.length === 1) return only.values;
-  const oldestLast = [...claims].sort(
-    (a, b) => b.bornAt - a.bornAt || (b.docId ?? '').localeCompare(a.docId ?? '')
+  const strongestLast = [...claims].sort(
+    (a, b) =>
+      a.priority - b.priority || b.bornAt - a.bornAt || (b.docId ?? '').localeCompare(a.docId ?? '')
   );
-  return Object.assign({}, ...oldestLast.map((claim) => claim.values)) as Payload;
+  return Object.assign({}, ...strongestLast.map((claim) => claim.values)) as Payload;
 };
 
 const fieldsToClear = (values: Payload, agreed: Payload): string[] =>

@@ -25,13 +25,24 @@ export type ProblemCode =
   | 'NOT_FOUND'
   | 'INVALID';
 
+/** One of several things that are wrong with an input, and where. */
+export type PlacedProblem = {
+  path: (string | number)[];
+  code: string;
+  /** The words of the message, for a translation. */
+  values: Record<string, string | number>;
+  message: string;
+};
+
 /** Thrown by use cases; the HTTP layer and the terminal turn it into their own kind of answer. */
 export class Problem extends Error {
   constructor(
     readonly code: ProblemCode,
     message: string,
     /** The input it concerns (`name`, `password`, `filter` …), so that the message stands next to it. */
-    readonly field: string | null = null
+    readonly field: string | null = null,
+    /** Where several things are wrong: each of them. */
+    readonly places: PlacedProblem[] = []
   ) {
     super(message);
     this.name = 'Problem';

@@ -9,6 +9,7 @@ import type { Deps } from '../sync/deps';
 import { changeNotes } from '../sync/fields/change-notes';
 import { createDataField } from '../sync/fields/create-data-field';
 import { deleteDataField } from '../sync/fields/delete-data-field';
+import { usesOfFields, type UsingMapping } from '../sync/mappings/uses';
 import { requestDataFieldSyncs } from '../sync/request-syncs';
 import { endpoint, type Area } from './endpoint';
 import { idOf, isoOf, yesOf } from './ids';
@@ -23,8 +24,12 @@ const sortOf = (sort = 'name:asc'): DataFieldQuery['sort'] => {
   return { field, order: order === 'desc' ? 'desc' : 'asc' };
 };
 
-const toAnswer = ({ createdAt, vanishedAt, ...field }: DataFieldEntry): contract.DataField => ({
+const toAnswer = (
+  { createdAt, vanishedAt, ...field }: DataFieldEntry,
+  usedBy: UsingMapping[]
+): contract.DataField => ({
   ...field,
+  usedBy,
   isSystem: isSystemField(field.name),
   createdAt: isoOf(createdAt),
   vanishedAt: isoOf(vanishedAt),
@@ -33,7 +38,7 @@ const toAnswer = ({ createdAt, vanishedAt, ...field }: DataFieldEntry): contract
 const answerOf = async (deps: Deps, id: number): Promise<contract.DataField> => {
   const entry = await deps.repositories.dataFields.entry(id);
   if (!entry) throw notFound('The data field');
-  return toAnswer(entry);
+  return toAnswer(entry, (await usesOfFields(deps))(entry));
 };
 
 const find = endpoint({
@@ -50,8 +55,9 @@ const find = endpoint({
       vanished: yesOf(vanished),
     });
     const { page, pageSize } = query;
+    const usesOf = await usesOfFields(deps);
     return {
-      results: entries.map(toAnswer),
+      results: entries.map((entry) => toAnswer(entry, usesOf(entry))),
       pagination: { page, pageSize, pageCount: Math.ceil(total / pageSize), total },
       synchronizing: await dataFieldsUnderWay(deps),
     };
@@ -103,10 +109,12 @@ const remove = endpoint({
   method: 'DELETE',
   path: '/data-fields/:id',
   permission: 'data-fields.delete',
-  handle: async ({ deps, params }): Promise<contract.DataFieldDeletion> => ({
-    dependencies: [],
-    ...(await deleteDataField(deps, idOf(params, 'The data field'))),
-  }),
+  handle: async ({ deps, params }): Promise<contract.DataFieldDeletion> => {
+    const id = idOf(params, 'The data field');
+    const { usedBy } = await answerOf(deps, id);
+    const deletion = await deleteDataField(deps, id);
+    return { dependencies: [], ...deletion, usedBy };
+  },
 });
 
 const synchronize = endpoint({

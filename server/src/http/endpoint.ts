@@ -65,11 +65,16 @@ const toHttpError = (error: unknown): unknown => {
   if (!problem) return error;
   if (problem.code === 'NOT_FOUND') return new errors.NotFoundError(problem.message);
   const code: ErrorCode = problem.code;
-  const field = problem.field ? [problem.field] : [];
-  return new errors.ApplicationError(problem.message, {
-    code,
-    errors: field.length ? [{ path: field, message: problem.message, name: code }] : [],
-  });
+  const field = problem.field
+    ? [{ path: [problem.field], message: problem.message, name: code }]
+    : [];
+  const places = problem.places.map(({ path, code: name, values, message }) => ({
+    path: path.map(String),
+    name,
+    values,
+    message,
+  }));
+  return new errors.ApplicationError(problem.message, { code, errors: [...field, ...places] });
 };
 
 /** The controller of an area: validate, call the use case, answer. */

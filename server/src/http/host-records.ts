@@ -7,7 +7,7 @@ type HostRecord = { documentId: string } & Record<string, unknown>;
 
 /** Of the Content Manager's permission checker, what is used here. */
 type PermissionChecker = {
-  cannot: { read(): boolean };
+  cannot: { read(entity?: null, field?: string): boolean };
   sanitizedQuery: { read(query: Query): Promise<Query> };
   sanitizeOutput(record: HostRecord): Promise<HostRecord>;
 };
@@ -25,6 +25,18 @@ type ListedVersion = {
   version: 'published' | 'draft' | null;
 };
 
+/** Whether a user's role may read a field of a collection, as the Content Manager names it. */
+export const mayReadField = (
+  strapi: Core.Strapi,
+  userAbility: unknown,
+  { uid, field }: { uid: string; field: string }
+): boolean => {
+  const checkers = strapi
+    .plugin('content-manager')
+    .service('permission-checker') as unknown as CheckerService;
+  return !checkers.create({ userAbility, model: uid }).cannot.read(null, field);
+};
+
 /**
  * Host records as one admin user may see them in the Content Manager: their role's fields and
  * conditions apply, whatever a marketing list finds.
@@ -40,12 +52,12 @@ export const hostRecords = (
   const checker = known ? checkers.create({ userAbility, model: collection }) : null;
   const mayRead = checker !== null && !checker.cannot.read();
 
-  const find = async (
-    documentIds: string[],
-    populate: Query['populate']
+  const findWhere = async (
+    filters: Query['filters'],
+    populate: Query['populate'],
+    limit: number
   ): Promise<HostRecord[]> => {
-    if (!checker || !mayRead || documentIds.length === 0) return [];
-    const filters = { documentId: { $in: documentIds } };
+    if (!checker || !mayRead) return [];
     const query = await checker.sanitizedQuery.read({ filters, ...(populate ? { populate } : {}) });
     const documents = strapi.documents(collection as never) as unknown as {
       findMany(params: Record<string, unknown>): Promise<HostRecord[]>;
@@ -54,10 +66,15 @@ export const hostRecords = (
       ...query,
       ...(locale ? { locale } : {}),
       status: version ?? 'published',
-      limit: documentIds.length,
+      limit,
     });
     return Promise.all(records.map((record) => checker.sanitizeOutput(record)));
   };
+
+  const find = (documentIds: string[], populate: Query['populate']): Promise<HostRecord[]> =>
+    documentIds.length === 0
+      ? Promise.resolve([])
+      : findWhere({ documentId: { $in: documentIds } }, populate, documentIds.length);
 
   const mainField = async (): Promise<string> => {
     const configurations = contentManager.service(
@@ -77,6 +94,16 @@ export const hostRecords = (
         found.push(...(await find(part, undefined)).map(({ documentId }) => documentId));
       }
       return found;
+    },
+
+    /** Name of one record, or of the first one; null when there is none the user may read. */
+    one: async (
+      documentId: string | null
+    ): Promise<{ documentId: string; label: string } | null> => {
+      const [record] = await findWhere(documentId === null ? {} : { documentId }, undefined, 1);
+      if (!record) return null;
+      const label = textAt(record, await mainField()) ?? record.documentId;
+      return { documentId: record.documentId, label };
     },
 
     /** Names and e-mails of these records, in their order; none when the user may not read them. */

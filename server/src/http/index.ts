@@ -4,6 +4,7 @@ import { connections } from './connections';
 import { controllerOf, routesOf, type Area } from './endpoint';
 import { dataFields } from './data-fields';
 import { integrations } from './integrations';
+import { mappings } from './mappings';
 import { marketingLists } from './marketing-lists';
 import { members } from './members';
 import { runs } from './runs';
@@ -14,6 +15,7 @@ const areas: Area[] = [
   integrations,
   addressBooks,
   dataFields,
+  mappings,
   marketingLists,
   connections,
   members,

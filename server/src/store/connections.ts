@@ -24,6 +24,8 @@ export type Connection = {
   scannedAt: number | null;
   scanMs: number | null;
   scanDue: boolean;
+  /** Sync priority of its mapping as last taken into account; null: not yet. */
+  mappingPriority: number | null;
   fullReadAt: number | null;
   fullReadStartedAt: number | null;
   fullReadNext: number | null;
@@ -131,6 +133,16 @@ export const createConnections = (db: Db) => {
     /** Marks that the list must be scanned by the next sync, whatever the last scan cost. */
     markScanDue: async (listId: string): Promise<void> => {
       await query().updateMany({ where: { openList: listId }, data: { scanDue: true } });
+    },
+
+    /** As `markScanDue`, for every connected list of a collection; answers those connections. */
+    markCollectionScanDue: async (
+      integrationId: number,
+      collection: string
+    ): Promise<Connection[]> => {
+      const where = { integrationId, collection, openBook: { $notNull: true } };
+      await query().updateMany({ where, data: { scanDue: true } });
+      return find(where);
     },
 
     close: (id: number, now: number) => close({ id }, now),

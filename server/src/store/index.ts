@@ -14,6 +14,7 @@ import { createJobs } from './jobs';
 import { createLeases } from './leases';
 import { createLedger } from './ledger';
 import { createListRecords } from './list-records';
+import { createMappings } from './mappings';
 import { createMarketingLists } from './marketing-lists';
 import { createMarks } from './marks';
 import { createOptOuts } from './opt-outs';
@@ -48,6 +49,7 @@ export const createRepositories = (strapi: Core.Strapi) => {
     lists: createMarketingLists(db),
     marks: createMarks(db),
     listRecords: createListRecords(db),
+    mappings: createMappings(db),
     optOuts: createOptOuts(db),
     removals: createRemovals(db),
     uploads: createUploads(db),

@@ -59,8 +59,9 @@ export const createIntegrationRemains = (db: Db) => {
     },
 
     /**
-     * Deletes ledger, holds, changes, uploads, removals, cursors, contacts, connections, address books and
-     * data fields of an integration whose connections are closed. Small batches; can be killed and run again.
+     * Deletes ledger, holds, changes, uploads, removals, cursors, contacts, connections, address books,
+     * data fields and mappings of an integration whose connections are closed. Small batches; can be
+     * killed and run again.
      */
     remove: async (integrationId: number): Promise<void> => {
       const connections: { id: number }[] = await db
@@ -74,7 +75,7 @@ export const createIntegrationRemains = (db: Db) => {
       }
       for (const table of [TABLE.upload, TABLE.removal, TABLE.cursor, TABLE.contact])
         await removeWhere(table, 'integration_id', integrationId);
-      for (const table of [TABLE.addressBook, TABLE.dataField])
+      for (const table of [TABLE.addressBook, TABLE.dataField, TABLE.mapping])
         await removeWhere(table, 'integration_id', integrationId);
       for (const part of chunks(connections, BATCH))
         await db

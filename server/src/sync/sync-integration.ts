@@ -121,9 +121,8 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
       for (const connection of owed) await sendOptOuts(context, connection, step);
     });
   }
+  const fieldsKnown = await readDataFields(context, request);
   if (!request.exportOnly) {
-    if (await dataFieldsDue(context))
-      await run.step('data-fields', (step) => synchroniseDataFields(context, step));
     await run.step('address-books', (step) => importAddressBooks(context, step));
   }
   if (open.length === 0) return markSynced(context, []);
@@ -135,6 +134,10 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
     open.map(({ id, addressBookId }) => [id, books.get(addressBookId)?.name ?? `${addressBookId}`])
   );
   const fresh = await pull(context, open, { books, names, request });
+  if (!fieldsKnown) {
+    run.skip('export', 'The data fields of the account could not be read yet');
+    return markSynced(context, fresh);
+  }
   await runExport(context, {
     connections: fresh.filter(
       (connection) => request.listId === undefined || connection.listId === request.listId
@@ -144,6 +147,22 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
   });
   await closeEmptied(context, open);
   await markSynced(context, fresh);
+};
+
+/**
+ * Reads the data fields when they are due; before the first export whatever else was asked for,
+ * because mappings are made of them. False when the account's fields are not known yet.
+ */
+const readDataFields = async (
+  context: ExportContext,
+  { exportOnly }: SyncRequest
+): Promise<boolean> => {
+  const known = context.integration.fieldsSyncedAt !== null;
+  if (known && (exportOnly || !(await dataFieldsDue(context)))) return true;
+  const read = await context.run.step('data-fields', (step) =>
+    synchroniseDataFields(context, step)
+  );
+  return known || read;
 };
 
 /** A run that found nothing to do is its own mark (`last-synced.ts`), after the first one. */

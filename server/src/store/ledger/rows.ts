@@ -54,10 +54,11 @@ const WRITTEN: BulkTarget = {
     born_at: 'ms',
     hash: 'text',
     payload: 'text',
+    problem: 'text',
     changed_at: 'ms',
   },
   key: ['connection_id', 'doc_id'],
-  replace: ['email', 'email_norm', 'role', 'state', 'hash', 'payload', 'changed_at'],
+  replace: ['email', 'email_norm', 'role', 'state', 'hash', 'payload', 'problem', 'changed_at'],
 };
 
 /** A query on the ledger under the alias `l`. */
@@ -125,6 +126,7 @@ export const createLedgerRows = (db: Db) => ({
         born_at: row.bornAt,
         hash: row.hash,
         payload: row.payload,
+        problem: row.problem,
         changed_at: now,
       })),
       trx

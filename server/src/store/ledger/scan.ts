@@ -36,7 +36,7 @@ const toMember = (row: JoinedRow, fields: MappedFields): ScannedMember => ({
   docId: row.docId,
   bornAt: Number(row.bornAt),
   email: row.email,
-  payload: fields.read(row),
+  ...fields.read(row),
   ledger:
     row.ledgerId === null
       ? null

@@ -1,4 +1,5 @@
 import { TABLE } from '../../constants';
+import { chunks } from '../../core/chunks';
 import { whereAmong } from '../bulk';
 import type { Db } from '../db';
 import { ledgerQuery } from './rows';
@@ -11,6 +12,8 @@ export type StagedRow = {
   email: string;
   emailNorm: string;
   payload: string;
+  /** Why its values cannot be sent, in words; null when they can. */
+  problem: string | null;
   /** When the vendor acknowledged the membership; null: it must be sent whatever the values are. */
   acknowledgedAt: number | null;
   agreed: string | null;
@@ -18,9 +21,16 @@ export type StagedRow = {
 
 /** A row of another connected list that feeds the same contact. */
 export type OtherClaim = Pick<StagedRow, 'docId' | 'bornAt' | 'emailNorm' | 'payload'> & {
+  connectionId: number;
   /** A file is on its way with it, and with the contact's values. */
   inFlight: boolean;
 };
+
+/** Reason code of rows that were refused here, because of a value. */
+const UNSENDABLE = 'mapping';
+
+/** Rows looked at again by one statement. */
+const SHARED_PAGE = 1000;
 
 /** Reading what waits for an upload. */
 export const createLedgerStaged = (db: Db) => ({
@@ -46,6 +56,7 @@ export const createLedgerStaged = (db: Db) => ({
         email: 'l.email',
         emailNorm: 'l.email_norm',
         payload: 'l.payload',
+        problem: 'l.problem',
         acknowledgedAt: 'l.acknowledged_at',
         agreed: 'c.agreed',
       }) as unknown as Promise<StagedRow[]>,
@@ -62,6 +73,7 @@ export const createLedgerStaged = (db: Db) => ({
       .whereNotIn('l.state', ['leaving', 'removing'])
       .whereNotNull('l.payload')
       .select({
+        connectionId: 'l.connection_id',
         docId: 'l.doc_id',
         bornAt: 'l.born_at',
         emailNorm: 'l.email_norm',
@@ -81,5 +93,50 @@ export const createLedgerStaged = (db: Db) => ({
       claims.set(claim.emailNorm, [...others, { ...claim, inFlight }]);
     }
     return claims;
+  },
+
+  /** Rows whose values cannot be sent are refused for the reason they were staged with. */
+  refuse: async (ids: number[], now: number): Promise<void> => {
+    for (const part of chunks(ids, 1000)) {
+      await whereAmong(db, db.table(TABLE.ledger), 'id', part)
+        .where({ state: 'staged' })
+        .whereNotNull('problem')
+        .update({
+          state: 'refused',
+          reason_code: UNSENDABLE,
+          reason: db.knex.ref('problem'),
+          changed_at: now,
+        });
+    }
+  },
+
+  /**
+   * Stages acknowledged rows, of a page after the row `after`, whose e-mail is a member of other
+   * connections too: the upload finds out what they owe. Answers where to go on, null at the end.
+   */
+  lookAgainAtShared: async (
+    connectionId: number,
+    others: number[],
+    after: number,
+    now: number
+  ): Promise<number | null> => {
+    const shared = ledgerQuery(db)
+      .where({ 'l.connection_id': connectionId, 'l.role': 'owner', 'l.state': 'acknowledged' })
+      .where('l.id', '>', after)
+      .whereExists(
+        db
+          .table(`${TABLE.ledger} as o`)
+          .select(db.knex.raw('1'))
+          .whereIn('o.connection_id', others)
+          .where('o.role', 'owner')
+          .whereRaw('?? = ??', ['o.email_norm', 'l.email_norm'])
+      )
+      .orderBy('l.id')
+      .limit(SHARED_PAGE)
+      .select({ id: 'l.id' });
+    const ids = ((await shared) as { id: number }[]).map(({ id }) => id);
+    const staged = db.table(TABLE.ledger).where({ state: 'acknowledged' });
+    await whereAmong(db, staged, 'id', ids).update({ state: 'staged', changed_at: now });
+    return ids.length < SHARED_PAGE ? null : (ids[ids.length - 1] ?? null);
   },
 });

@@ -1,6 +1,14 @@
 import type { Knex } from 'knex';
 import type { Db } from '../db';
-import { attributesOf, isFilterable, isSecret, isToMany, modelOf, type Model } from './models';
+import {
+  attributesOf,
+  isFilterable,
+  isLocalised,
+  isSecret,
+  isToMany,
+  modelOf,
+  type Model,
+} from './models';
 
 /** Attribute types that can hold an e-mail. */
 export const EMAIL_TYPES = ['email', 'string'];
@@ -22,36 +30,75 @@ export const READABLE_TYPES = [
   'time',
 ];
 
-/** An attribute of the host collection, or of what a to-one relation of it leads to. */
-export type Field = { attribute: string; via: { relation: string; target: Model } | null };
+/** One to-one relation or single component on the way to an attribute. */
+type Step = { kind: 'relation' | 'component'; attribute: string; target: Model };
 
-const readable = (model: Model, name: string, types: string[]): boolean => {
+/** An attribute of the host collection, or of what steps of one record each lead to from there. */
+export type Field = { attribute: string; type: string; steps: Step[] };
+
+/** Longest way to a field: every step is a join for each record. */
+const MOST_STEPS = 4;
+
+/** Where one step leads: `many` when a record can have several of it, null when it leads nowhere. */
+export const stepOf = (db: Db, model: Model, name: string): Step | 'many' | null => {
   const attribute = attributesOf(model).get(name);
-  return attribute !== undefined && types.includes(attribute.type) && !isSecret(model, name);
+  if (!attribute || isSecret(model, name)) return null;
+  const { relation, component } = attribute;
+  if (attribute.type === 'component' && component) {
+    if (attribute.repeatable === true) return 'many';
+    const target = modelOf(db.strapi, component);
+    return target && { kind: 'component', attribute: name, target };
+  }
+  if (attribute.type !== 'relation' || !isFilterable(attribute)) return null;
+  if (isToMany(relation ?? '')) return 'many';
+  const target = modelOf(db.strapi, attribute.target ?? '');
+  return target && { kind: 'relation', attribute: name, target };
 };
 
 /**
- * Finds what `path` (`attribute` or `relation.attribute`) names. Null when there is no such attribute
- * of one of these types, when it is private, or when the relation is not a to-one relation.
+ * Finds what `path` (`attribute`, `relation.attribute`, `component.relation.attribute` …) names.
+ * Null when there is no such attribute of one of these types or it is private; `many` when a step
+ * leads to several records.
  */
-export const findField = (db: Db, model: Model, path: string, types: string[]): Field | null => {
-  const [first = '', second, ...rest] = path.split('.');
-  if (rest.length > 0) return null;
-  if (second === undefined) {
-    return readable(model, first, types) ? { attribute: first, via: null } : null;
+export const followPath = (
+  db: Db,
+  model: Model,
+  path: string,
+  types: string[]
+): Field | 'many' | null => {
+  const names = path.split('.');
+  const attribute = names.pop() ?? '';
+  if (names.length > MOST_STEPS) return null;
+  const steps: Step[] = [];
+  let at = model;
+  for (const name of names) {
+    const step = stepOf(db, at, name);
+    if (step === null || step === 'many') return step;
+    steps.push(step);
+    at = step.target;
   }
-  const relation = attributesOf(model).get(first);
-  if (relation?.type !== 'relation' || !relation.target || isSecret(model, first)) return null;
-  if (!isFilterable(relation) || isToMany(relation.relation ?? '')) return null;
-  const target = modelOf(db.strapi, relation.target);
-  if (!target || !readable(target, second, types)) return null;
-  return { attribute: second, via: { relation: first, target } };
+  const type = attributesOf(at).get(attribute)?.type;
+  if (type === undefined || isSecret(at, attribute)) return null;
+  if (types.includes(type)) return { attribute, type, steps };
+  return stepOf(db, at, attribute) === 'many' ? 'many' : null;
+};
+
+/** As `followPath`, for those who need not know why there is none. */
+export const findField = (db: Db, model: Model, path: string, types: string[]): Field | null => {
+  const found = followPath(db, model, path, types);
+  return found === 'many' ? null : found;
 };
 
 type Column = { name: string; referencedColumn: string };
-type RelationMeta = {
+type JoinMeta = {
   joinColumn?: Column;
-  joinTable?: { name: string; joinColumn: Column; inverseJoinColumn: Column };
+  joinTable?: {
+    name: string;
+    joinColumn: Column;
+    inverseJoinColumn: Column;
+    /** What of a table of all components is this attribute's: `{ field: 'address' }`. */
+    on?: Record<string, string>;
+  };
 };
 
 /** Column of an attribute, as Strapi named it. */
@@ -61,43 +108,124 @@ export const columnOf = (db: Db, uid: string, attribute: string): string => {
   return found?.columnName ?? attribute;
 };
 
+/** Which rows of a collection a list reads. */
+export type ReadRows = { version: 'published' | 'draft'; locale: string | null };
+
+/** Types whose numbers drivers would round: read as text. */
+const EXACT = new Set(['biginteger', 'decimal']);
+
+const exact = (db: Db, { type }: Field, column: string): Knex.Raw =>
+  EXACT.has(type)
+    ? db.knex.raw(`cast(?? as ${db.dialect === 'mysql' ? 'char' : 'text'})`, [column])
+    : db.knex.raw('??', [column]);
+
 /**
- * Reads a field in a query over the host table aliased `h`, under `alias`. What lies behind a
- * relation is a correlated sub-select, not a join: whatever the relation table holds, a host row
- * stays one row. Of several rows of a draft & publish target the one of the list's version is read.
+ * Reads a field in a query over the host table aliased `h`, under `alias`. What lies behind steps is
+ * a correlated sub-select, not a join: whatever the link tables hold, a host row stays one row. Of
+ * several rows of a target (versions, locales) the one of the list is read.
  */
 export const selectField = (
   db: Db,
   uid: string,
   field: Field,
   alias: string,
-  version: 'published' | 'draft'
+  rows: ReadRows
 ): Knex.QueryBuilder | Knex.Raw => {
-  if (!field.via) {
-    return db.knex.raw('?? as ??', [`h.${columnOf(db, uid, field.attribute)}`, alias]);
+  const [first, ...rest] = field.steps;
+  const at = (index: number) => (index === 0 ? 'h' : `t${index}`);
+  if (!first) {
+    const column = exact(db, field, `h.${columnOf(db, uid, field.attribute)}`);
+    return db.knex.raw('? as ??', [column, alias]);
   }
-  const { relation, target } = field.via;
-  const meta = db.strapi.db.metadata.get(uid).attributes[relation] as unknown as RelationMeta;
-  const targetTable = db.strapi.db.metadata.get(target.uid).tableName;
-  const query = db.table(`${targetTable} as target`);
-  if (meta.joinTable) {
-    const { name, joinColumn, inverseJoinColumn } = meta.joinTable;
-    query
-      .innerJoin(
-        `${name} as link`,
-        `link.${inverseJoinColumn.name}`,
-        `target.${inverseJoinColumn.referencedColumn}`
-      )
-      .whereRaw('?? = ??', [`link.${joinColumn.name}`, `h.${joinColumn.referencedColumn}`]);
-  } else if (meta.joinColumn) {
-    const { name, referencedColumn } = meta.joinColumn;
-    query.whereRaw('?? = ??', [`target.${referencedColumn}`, `h.${name}`]);
-  }
-  const nullsFirst = version === 'draft' ? 'desc' : 'asc';
+  const query = startAt(db, uid, first);
+  rest.forEach((step, index) => {
+    const from = field.steps[index]?.target.uid ?? '';
+    goOn(db, query, from, step, { from: at(index + 1), to: at(index + 2) });
+  });
+  field.steps.forEach((step, index) => preferRowsOf(query, step, at(index + 1), rows));
+  const target = field.steps[field.steps.length - 1]?.target.uid ?? '';
+  const column = `${at(field.steps.length)}.${columnOf(db, target, field.attribute)}`;
   return query
-    .select(`target.${columnOf(db, target.uid, field.attribute)}`)
-    .orderByRaw(`case when ?? is null then 1 else 0 end ${nullsFirst}`, ['target.published_at'])
-    .orderBy('target.id')
+    .select(exact(db, field, column))
     .limit(1)
     .as(alias);
+};
+
+const metaOf = (db: Db, uid: string, { attribute }: Step): JoinMeta =>
+  db.strapi.db.metadata.get(uid).attributes[attribute] as unknown as JoinMeta;
+
+const tableOf = (db: Db, { target }: Step): string =>
+  db.strapi.db.metadata.get(target.uid).tableName;
+
+/**
+ * `field` of a table of components is in an index that finds a tenth of the table: SQLite, without
+ * statistics, would take it instead of the one for the record. The plus keeps it from there.
+ */
+const onlyThis = (db: Db, column: string, value: string): Knex.Raw =>
+  db.knex.raw(`${db.dialect === 'sqlite' ? '+' : ''}?? = ?`, [column, value]);
+
+/** The first step: a query over the target `t1` that is correlated to the host row. */
+const startAt = (db: Db, uid: string, step: Step): Knex.QueryBuilder => {
+  const { joinTable, joinColumn } = metaOf(db, uid, step);
+  const query = db.table(`${tableOf(db, step)} as t1`);
+  if (joinTable) {
+    const { name, joinColumn: own, inverseJoinColumn: other, on = {} } = joinTable;
+    void query
+      .innerJoin(`${name} as l1`, `l1.${other.name}`, `t1.${other.referencedColumn}`)
+      .whereRaw('?? = ??', [`l1.${own.name}`, `h.${own.referencedColumn}`]);
+    for (const [column, value] of Object.entries(on))
+      void query.whereRaw(onlyThis(db, `l1.${column}`, value));
+  } else if (joinColumn) {
+    void query.whereRaw('?? = ??', [`t1.${joinColumn.referencedColumn}`, `h.${joinColumn.name}`]);
+  }
+  return query;
+};
+
+/**
+ * A further step: a left join, so that a row of the step before is not passed over for another one
+ * that happens to lead on.
+ */
+const goOn = (
+  db: Db,
+  query: Knex.QueryBuilder,
+  uid: string,
+  step: Step,
+  { from, to }: { from: string; to: string }
+): void => {
+  const { joinTable, joinColumn } = metaOf(db, uid, step);
+  const target = `${tableOf(db, step)} as ${to}`;
+  if (joinTable) {
+    const { name, joinColumn: own, inverseJoinColumn: other, on = {} } = joinTable;
+    const link = `l_${to}`;
+    void query
+      .leftJoin(`${name} as ${link}`, (join) => {
+        join.on(`${link}.${own.name}`, `${from}.${own.referencedColumn}`);
+        for (const [column, value] of Object.entries(on))
+          join.on(onlyThis(db, `${link}.${column}`, value) as never);
+      })
+      .leftJoin(target, `${to}.${other.referencedColumn}`, `${link}.${other.name}`);
+  } else if (joinColumn) {
+    void query.leftJoin(
+      target,
+      `${to}.${joinColumn.referencedColumn}`,
+      `${from}.${joinColumn.name}`
+    );
+  }
+};
+
+const preferRowsOf = (
+  query: Knex.QueryBuilder,
+  { kind, target }: Step,
+  table: string,
+  { version, locale }: ReadRows
+): void => {
+  if (kind === 'relation') {
+    if (locale !== null && isLocalised(target))
+      void query.orderByRaw('case when ?? = ? then 0 else 1 end', [`${table}.locale`, locale]);
+    const nullsFirst = version === 'draft' ? 'desc' : 'asc';
+    void query.orderByRaw(`case when ?? is null then 1 else 0 end ${nullsFirst}`, [
+      `${table}.published_at`,
+    ]);
+  }
+  void query.orderBy(`${table}.id`);
 };

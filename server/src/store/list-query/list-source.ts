@@ -100,6 +100,10 @@ export const localesOf = async (db: Db): Promise<string[]> => {
   return (await service.find()).map((locale) => locale.code);
 };
 
+/** An attribute of the collection, or of what one relation of it leads to: where e-mails are looked for. */
+const isNear = ({ steps }: Field): boolean =>
+  steps.length === 0 || (steps.length === 1 && steps[0]?.kind === 'relation');
+
 const resolve = async (db: Db, list: ListDefinition, withRemoved: boolean): Promise<Resolved> => {
   const model = modelOf(db.strapi, list.collection);
   if (!model || !isHostCollection(model)) {
@@ -109,7 +113,7 @@ const resolve = async (db: Db, list: ListDefinition, withRemoved: boolean): Prom
     );
   }
   const email = findField(db, model, list.emailField, EMAIL_TYPES);
-  if (!email) {
+  if (!email || !isNear(email)) {
     throw new BrokenList('emailField', `There is no e-mail field “${list.emailField}” any more.`);
   }
   await checkLocale(db, model, list.locale);
@@ -158,7 +162,7 @@ const restrict = (source: Resolved, query: Knex.QueryBuilder, alias: string): Kn
 const members = (source: Resolved, columns: Record<string, string>): Knex.QueryBuilder => {
   const { db, list, model, table, version } = source;
   const field = (alias: string, found: Field) =>
-    selectField(db, list.collection, found, alias, version);
+    selectField(db, list.collection, found, alias, { version, locale: list.locale });
   const query = db.table(`${table} as h`).select(
     'h.id as hostId',
     'h.document_id as docId',

@@ -1,29 +1,58 @@
-import { defaultFields } from '../../core/default-fields';
 import type { MappedFields } from '../../core/mapped-fields';
-import type { Payload } from '../../core/member-decision';
-import type { Db } from '../../store/db';
-import { scalarAttributesOf } from '../../store/host-attributes';
+import { mappedFields, type BoundRow } from '../../core/mapping/read-record';
+import type { Connection } from '../../store/connections';
+import type { Mapping } from '../../store/mappings';
+import type { Deps } from '../deps';
+import { makeDefaultMappings } from '../mappings/default-mappings';
+import { knownFields, resolveRows } from '../mappings/resolve';
 
-/** Which attributes of a collection fill which data fields of its members. */
-export const mappedFieldsOf = (db: Db, collection: string): MappedFields => {
-  const sources = defaultFields(scalarAttributesOf(db, collection));
-  const attributes = [...new Set(Object.values(sources).flat())];
+/** What the mappings of an integration say, as one export uses them. */
+export type ExportFields = {
+  /** How records of a collection become values; without a mapping there are none. */
+  of(collection: string): MappedFields;
+  /** Every data field of the connected collections: a contact can have values of all of them. */
+  names: string[];
+  /** Sync priority of a collection's mapping. */
+  priorityOf(collection: string): number;
+};
+
+/**
+ * Reads the mappings of the connected collections. A collection that never had one gets its default.
+ * Rows whose data field or source is gone are left out.
+ */
+export const exportFields = async (
+  deps: Deps,
+  integrationId: number,
+  connections: Connection[]
+): Promise<ExportFields> => {
+  const collections = [...new Set(connections.map(({ collection }) => collection))];
+  const mappings = await mappingsOf(deps, integrationId, collections);
+  const fields = await knownFields(deps, integrationId);
+  const rows = new Map<string, BoundRow[]>(
+    [...mappings.values()].map(({ collection, rows: stored }) => [
+      collection,
+      resolveRows(deps, collection, stored, fields).flatMap(({ bound }) => bound ?? []),
+    ])
+  );
   return {
-    names: Object.keys(sources),
-    columns: Object.fromEntries(attributes.map((attribute) => [aliasOf(attribute), attribute])),
-    read: (record) => joined(record, sources),
+    of: (collection) => mappedFields(rows.get(collection) ?? []),
+    names: [...new Set([...rows.values()].flat().map(({ field }) => field.name))],
+    priorityOf: (collection) => mappings.get(collection)?.syncPriority ?? 0,
   };
 };
 
-const joined = (record: Record<string, unknown>, sources: Record<string, string[]>): Payload =>
-  Object.fromEntries(
-    Object.entries(sources).map(([field, attributes]) => {
-      const parts = attributes.map((attribute) => textOf(record[aliasOf(attribute)]));
-      return [field, parts.filter((part) => part !== '').join(' ') || null];
-    })
-  );
-
-const textOf = (value: unknown): string =>
-  value === null || value === undefined ? '' : String(value).trim();
-
-const aliasOf = (attribute: string): string => `value_${attribute.toLowerCase()}`;
+const mappingsOf = async (
+  deps: Deps,
+  integrationId: number,
+  collections: string[]
+): Promise<Map<string, Mapping>> => {
+  const read = async () => {
+    const stored = await deps.repositories.mappings.ofIntegration(integrationId);
+    const wanted = stored.filter(({ collection }) => collections.includes(collection));
+    return new Map(wanted.map((mapping) => [mapping.collection, mapping]));
+  };
+  const found = await read();
+  const missing = collections.filter((collection) => !found.has(collection));
+  const made = missing.length > 0 ? await makeDefaultMappings(deps, integrationId, missing) : 0;
+  return made > 0 ? read() : found;
+};

@@ -5,11 +5,12 @@ import type { StepRecorder } from '../context';
 import { liftByNewerConsent } from '../import/consent';
 import { importContacts } from '../import/contacts';
 import { collectChanges } from './collect-changes';
-import { mappedFieldsOf } from './fields';
+import { exportFields, type ExportFields } from './fields';
 import { letLeaversGo } from './guard';
 import { pollRemovals } from './leavers';
 import { mirrorStates } from './mirror';
 import type { ExportContext } from './export-context';
+import { heedPriority } from './priority';
 import { settleUploads } from './settle';
 import { stageMembers, type Closeness } from './stage';
 import { uploadStaged } from './upload';
@@ -33,7 +34,7 @@ export const runExport = async (
   context: ExportContext,
   { connections, closeness, names }: ExportOptions
 ): Promise<void> => {
-  const { deps, run } = context;
+  const { deps, integration, run } = context;
   const bookOf = (connection: Connection) => names.get(connection.id);
   await run.step('settle-uploads', async (step) => {
     await settle(context, step);
@@ -52,6 +53,8 @@ export const runExport = async (
       step.count('saved', await collectChanges(deps));
     });
   }
+  const open = await deps.repositories.connections.openOf(integration.id);
+  const fields = await exportFields(deps, integration.id, open);
   const ready: Connection[] = [];
   for (const connection of connections) {
     if (blocked.has(connection.id)) {
@@ -61,13 +64,13 @@ export const runExport = async (
     await run.step(
       'stage',
       async (step) => {
-        if (await prepare(context, connection, closeness, step)) ready.push(connection);
+        if (await prepare(context, connection, { closeness, fields }, step)) ready.push(connection);
       },
       bookOf(connection)
     );
   }
   await run.step('wait-for-removals', () => awaitRemovals(context));
-  await uploadRounds(context, ready, bookOf);
+  await uploadRounds(context, ready, fields.names, bookOf);
 };
 
 type BookOf = (connection: Connection) => string | undefined;
@@ -87,16 +90,18 @@ const youngUploads = async ({ deps, integration }: ExportContext): Promise<Uploa
   return open.filter((upload) => (upload.sentAt ?? 0) > since);
 };
 
+type Staging = { closeness: Closeness; fields: ExportFields };
+
 /** Mirrors, stages and takes leavers off; false when the book must not be uploaded to. */
 const prepare = async (
   context: ExportContext,
   connection: Connection,
-  closeness: Closeness,
+  staging: Staging,
   step: StepRecorder
 ): Promise<boolean> => {
   await mirrorStates(context, connection, step);
   if (connection.closing) await letEverybodyGo(context, connection);
-  else if (!(await stage(context, connection, closeness, step))) return false;
+  else if (!(await stage(context, connection, staging, step))) return false;
 
   return (await letLeaversGo(context, connection, step)) && !connection.closing;
 };
@@ -109,7 +114,7 @@ const letEverybodyGo = async ({ deps }: ExportContext, connection: Connection): 
 const stage = async (
   context: ExportContext,
   connection: Connection,
-  closeness: Closeness,
+  { closeness, fields }: Staging,
   step: StepRecorder
 ): Promise<boolean> => {
   const { repositories } = context.deps;
@@ -122,10 +127,11 @@ const stage = async (
     // Whoever is about to be taken off may be back: nobody leaves the book without a fresh scan.
     const somebodyLeaves = (await repositories.ledger.removal.countLeaving(connection.id)) > 0;
     const { syncEveryMinutes } = await repositories.settings.effective();
-    const fields = mappedFieldsOf(repositories.db, connection.collection);
+    const { collection } = connection;
+    await heedPriority(context, connection, fields.priorityOf(collection));
     const changed = await stageMembers(
       context,
-      { connection, source, fields, step },
+      { connection, source, fields: fields.of(collection), step },
       {
         closeness: closeness === 'due' && somebodyLeaves ? 'membership' : closeness,
         syncEveryMinutes,
@@ -187,6 +193,7 @@ const awaitRemovals = async (context: ExportContext): Promise<void> => {
 const uploadRounds = async (
   context: ExportContext,
   ready: Connection[],
+  fields: string[],
   bookOf: BookOf
 ): Promise<void> => {
   const { run } = context;
@@ -196,7 +203,7 @@ const uploadRounds = async (
       await run.step(
         'upload',
         async (step) => {
-          sent += await uploadAll(context, connection, MAX_ACTIVE - sent, step);
+          sent += await uploadAll(context, connection, fields, MAX_ACTIVE - sent, step);
         },
         bookOf(connection)
       );
@@ -211,6 +218,7 @@ const uploadRounds = async (
 const uploadAll = async (
   context: ExportContext,
   connection: Connection,
+  fields: string[],
   limit: number,
   step: StepRecorder
 ): Promise<number> => {
@@ -219,7 +227,6 @@ const uploadAll = async (
     step.warn('A removal from this book is still in progress at Dotdigital: uploads wait for it');
     return 0;
   }
-  const fields = mappedFieldsOf(context.deps.repositories.db, connection.collection).names;
   let sent = 0;
   while (sent < limit && (await uploadStaged(context, connection, fields, step))) sent += 1;
   return sent;

@@ -1,4 +1,6 @@
 import { fieldDiffers, type DataField, type ListedField } from '../../store/data-fields';
+import { compareAgain } from '../mappings/compare-again';
+import { makeFirstMappings } from '../mappings/default-mappings';
 import type { StepRecorder, SyncContext } from '../context';
 
 const HOUR_MS = 3_600_000;
@@ -16,6 +18,7 @@ export const dataFieldsDue = async ({
 /**
  * Takes over the account's data fields: new ones, new types and defaults, fields that are back. A
  * field the listing no longer has is flagged and keeps its notes; an empty listing changes nothing.
+ * The first time, the default mappings are made.
  */
 export const synchroniseDataFields = async (
   { deps, integration, account, lease }: Omit<SyncContext, 'run'>,
@@ -44,6 +47,11 @@ export const synchroniseDataFields = async (
   step.count('vanished', vanished.length);
   for (const field of vanished)
     step.warn(`Dotdigital no longer lists the data field ${field.name}`);
+  // What mappings could not fill before, or no longer can: a new field is in none yet.
+  if (vanished.length > 0 || changed.some(({ name }) => before.has(name)))
+    await compareAgain(deps, await deps.repositories.mappings.ofIntegration(integration.id));
+  if (integration.fieldsSyncedAt === null)
+    step.count('mappings', await makeFirstMappings(deps, integration.id));
   await integrations.markFieldsSynced(integration.id, deps.clock.now());
 };
 
