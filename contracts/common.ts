@@ -69,3 +69,11 @@ export const errorCodes = [
   'INVALID',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
+
+/** Something to tell people: by `code`, or quoted as it stands in `text` (the vendor's own words). */
+export type Remark = {
+  code: string | null;
+  values: Record<string, string | number>;
+  /** In English. */
+  text: string;
+};

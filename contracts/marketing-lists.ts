@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ConnectionState } from './common';
+import type { ConnectionState, Remark } from './common';
 
 /** The stored filter of a list. `where` is a Strapi filter, or the explicit choice of all records. */
 export const storedFilter = z.object({
@@ -103,8 +103,10 @@ export type ListStatus = {
     lastSyncedAt: string | null;
     lastExportedAt: string | null;
     state: ConnectionState;
-    /** In words for `broken` and `failed`; the vendor's code for `blocked`, null when the book is gone. */
+    /** In words for `broken`; the vendor's code for `blocked`, null when the book is gone. */
     detail: string | null;
+    /** Why the last run of its integration failed. */
+    failure: Remark | null;
     lastRunId: number | null;
     counts: MemberCounts;
     hold: RemovalHold | null;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listQuery, pagination } from './common';
+import { listQuery, pagination, type Remark } from './common';
 
 const runStatus = z.enum(['running', 'completed', 'warnings', 'failed', 'stopped']);
 
@@ -11,9 +11,12 @@ export type RunStep = {
   startedAt: string;
   finishedAt: string | null;
   counts: Record<string, number>;
-  /** Why it failed or was skipped, in words. */
-  message: string | null;
+  /** Why it failed or was skipped. */
+  message: Remark | null;
 };
+
+/** A remark with the step and the book it was made in. */
+export type RunRemark = Remark & { step: string | null; book: string | null };
 
 export type Run = {
   id: number;
@@ -35,8 +38,8 @@ export type Run = {
   quiet: { times: number; lastStartedAt: string } | null;
   steps: RunStep[];
   calls: { read: number; write: number; poll: number; byEndpoint: Record<string, number> };
-  warnings: string[];
-  error: string | null;
+  warnings: RunRemark[];
+  error: RunRemark | null;
 };
 
 /** GET /dotmailer/runs; sortable: startedAt. */

@@ -68,8 +68,8 @@ const readSlice = async (context: Awaited<ReturnType<typeof slowVendor>>, scene:
     count: (name, by = 1) => {
       context.counts[name] = (context.counts[name] ?? 0) + by;
     },
-    warn: (message) => {
-      throw new Error(message);
+    warn: ({ text }) => {
+      throw new Error(text);
     },
   });
   const after = await context.deps.repositories.connections.byId(scene.connectionId);

@@ -62,7 +62,7 @@ test('SIGTERM during an upload ends within 10 seconds; the next start goes on at
     });
     expect(Date.now() - started).toBeLessThan(15_000);
     expect((await runsOf(site)).find((run) => run.status === 'stopped')).toMatchObject({
-      error: 'Interrupted: the site was stopped',
+      error: { code: 'shutdown' },
     });
     await vi.waitFor(
       async () => {

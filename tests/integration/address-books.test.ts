@@ -84,7 +84,7 @@ const runImport = async (of = integration) => {
       count: (name, by = 1) => {
         counts[name] = (counts[name] ?? 0) + by;
       },
-      warn: (message) => warnings.push(message),
+      warn: ({ text }) => warnings.push(text),
     }
   );
   return { counts, warnings };

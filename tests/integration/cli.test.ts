@@ -132,7 +132,7 @@ test('stopped in the middle it ends in order, and the next one runs at once', as
   slow.kill('SIGTERM');
   expect((await slow.ended).code).toBe(1);
   expect(Date.now() - asked).toBeLessThan(10_000);
-  expect((await runsThat('stopped'))[0]?.error).toBe('Interrupted: the site was stopped');
+  expect((await runsThat('stopped'))[0]?.error).toContain('Interrupted: the site was stopped');
   vendor.control.setLatency(0, 'GET /v2/address-books');
   const next = await run(['sync']);
   expect(next.code, next.err).toBe(0);
@@ -149,7 +149,7 @@ test('killed in the middle, somebody else is synchronising until its lease runs 
   const next = await run(['sync']);
   expect(next.code, next.err).toBe(0);
   expect(await runsThat('running')).toEqual([]);
-  expect((await runsThat('failed'))[0]?.error).toMatch(/^Interrupted/);
+  expect((await runsThat('failed'))[0]?.error).toContain('Interrupted');
 });
 
 test('a TypeScript project whose sources are newer than what was compiled is compiled first', async () => {

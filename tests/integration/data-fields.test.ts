@@ -14,7 +14,12 @@ import { startVendorStub } from '../support/vendor-stub';
 type Refused = {
   error: { message: string; details: { code: string; errors: { path: string[] }[] } };
 };
-type Run = { kind: string; status: string; warnings: string[]; steps: { name: string }[] };
+type Run = {
+  kind: string;
+  status: string;
+  warnings: { text: string }[];
+  steps: { name: string }[];
+};
 
 const ROUTE = '/dotmailer/data-fields';
 const SYSTEM = ['FIRSTNAME', 'FULLNAME', 'GENDER', 'LASTNAME', 'LASTSUBSCRIBED', 'POSTCODE'];
@@ -154,7 +159,9 @@ describe('synchronising', () => {
     expect((await runs())[0]).toMatchObject({
       status: 'warnings',
       steps: [{ counts: { listed: 6, vanished: 1 } }],
-      warnings: ['data-fields: Dotdigital no longer lists the data field POINTS'],
+      warnings: [
+        { step: 'data-fields', code: 'field-vanished', values: { field: 'POINTS' }, book: null },
+      ],
     });
 
     at.sandbox.control.createDataField('POINTS', 'String');
@@ -167,7 +174,7 @@ describe('synchronising', () => {
     });
     expect((await runs())[0]).toMatchObject({
       steps: [{ counts: { listed: 7, returned: 1 } }],
-      warnings: ['data-fields: The data field POINTS is of type String now, it was Numeric'],
+      warnings: [{ text: 'The data field POINTS is of type String now, it was Numeric' }],
     });
   });
 
@@ -240,7 +247,7 @@ const runStep = async (url: string): Promise<string[]> => {
       }),
       lease: { name: 'test', fence: 1, signal: new AbortController().signal },
     },
-    { count: () => undefined, warn: (message) => warnings.push(message) }
+    { count: () => undefined, warn: ({ text }) => warnings.push(text) }
   );
   return warnings;
 };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { withLease, integrationLease, type HeldLease } from '../../server/src/sync/lease';
 import { closeInterruptedRuns, startRun } from '../../server/src/sync/run-recorder';
 import { VendorError } from '../../server/src/dotdigital/errors';
+import { quoted, remark } from '../../server/src/core/remarks';
 import { NO_CALLS } from '../../server/src/store/runs';
 import { createFakeClock, type FakeClock } from '../support/clock';
 import { createNode } from '../support/node';
@@ -187,19 +188,19 @@ test('a failing step is recorded and does not stop unrelated ones', async () => 
         throw new VendorError('unavailable', 'The vendor does not answer');
       })
     );
-    run.skip('export', 'Unsubscribes could not be read');
-    answers.push(await run.step('contacts', async (step) => step.warn('one is odd')));
+    run.skip('export', remark('opt-outs-incomplete'));
+    answers.push(await run.step('contacts', async (step) => step.warn(quoted('one is odd'))));
   });
   expect(answers).toEqual([true, false, true]);
   expect(stored).toMatchObject({
     status: 'failed',
-    error: 'unsubscribes: The vendor does not answer',
+    error: { step: 'unsubscribes', code: null, text: 'The vendor does not answer' },
     calls: { read: 2, write: 1 },
-    warnings: ['contacts: one is odd'],
+    warnings: [{ step: 'contacts', text: 'one is odd' }],
     steps: [
       { name: 'address-books', status: 'completed', counts: { read: 4 } },
-      { name: 'unsubscribes', status: 'failed', message: 'The vendor does not answer' },
-      { name: 'export', status: 'skipped', message: 'Unsubscribes could not be read' },
+      { name: 'unsubscribes', status: 'failed', message: { text: 'The vendor does not answer' } },
+      { name: 'export', status: 'skipped', message: { code: 'opt-outs-incomplete' } },
       { name: 'contacts', status: 'completed' },
     ],
   });
@@ -207,7 +208,7 @@ test('a failing step is recorded and does not stop unrelated ones', async () => 
 
 test('warnings alone make a run one with warnings, nothing at all a completed one', async () => {
   const warned = await record(async (run) => {
-    await run.step('address-books', async (step) => step.warn('one is odd'));
+    await run.step('address-books', async (step) => step.warn(quoted('one is odd')));
   });
   expect(warned?.status).toBe('warnings');
   const quiet = await record(async (run) => {
@@ -223,7 +224,7 @@ test('refused credentials end the run at once', async () => {
     });
     await run.step('export', async () => {});
   });
-  expect(stored).toMatchObject({ status: 'failed', error: 'Wrong password' });
+  expect(stored).toMatchObject({ status: 'failed', error: { text: 'Wrong password' } });
   expect(stored?.steps.map((step) => step.name)).toEqual(['address-books']);
 });
 
@@ -242,7 +243,7 @@ test('a person’s stop reaches the work within seconds, from another node too',
   expect(await node('b').repositories.runs.requestStop(running.id)).toBe(true);
   await vi.waitFor(() => expect(clock.sleepers()).toBe(1));
   await clock.advance(6_000);
-  expect(await seen).toMatchObject({ status: 'stopped', error: 'Stopped by a person' });
+  expect(await seen).toMatchObject({ status: 'stopped', error: { code: 'stopped' } });
   expect(await node('b').repositories.runs.requestStop(running.id)).toBe(false);
 });
 
@@ -290,7 +291,7 @@ test('a run whose process died is shown as interrupted, one that works is not', 
   await closeInterruptedRuns(node('b'));
   expect(await dead.repositories.runs.find(id)).toMatchObject({
     status: 'failed',
-    error: expect.stringMatching(/^Interrupted/),
+    error: { code: 'interrupted' },
   });
 });
 

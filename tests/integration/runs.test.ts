@@ -67,7 +67,7 @@ test('a running synchronisation is shown as it goes, and a person’s stop reach
   });
   expect(Date.now() - asked).toBeLessThan(10_000);
   const stopped = await run(running.id);
-  expect(stopped).toMatchObject({ error: 'Stopped by a person', finishedAt: expect.any(String) });
+  expect(stopped).toMatchObject({ error: { code: 'stopped' }, finishedAt: expect.any(String) });
   expect(stopped.steps.map((step) => step.name)).not.toContain('stage');
 
   // It was stopped, not postponed; and the next one is free to go.
@@ -90,7 +90,7 @@ test('a run whose process died is ended by the one who stops it', async () => {
   expect((await stop(id)).status).toBe(200);
   expect(await run(id)).toMatchObject({
     status: 'failed',
-    error: expect.stringMatching(/^Interrupted/),
+    error: { code: 'interrupted' },
   });
 });
 

@@ -5,7 +5,11 @@ import { createJobHandlers } from '../../server/src/sync/jobs';
 import { requestOf } from '../../server/src/sync/queue/enqueue';
 import type { SyncRequest } from '../../server/src/sync/requests';
 import { applyRetention } from '../../server/src/sync/retention';
-import { settleUploads, syncDataFields, syncIntegration } from '../../server/src/sync/sync-integration';
+import {
+  settleUploads,
+  syncDataFields,
+  syncIntegration,
+} from '../../server/src/sync/sync-integration';
 import { tickSync } from '../../server/src/sync/ticks';
 import type { Deps } from '../../server/src/sync/deps';
 import { createFakeClock, type FakeClock } from '../support/clock';

@@ -36,9 +36,14 @@ export type ConnectedSite = {
 type RunAnswer = {
   id: number;
   status: string;
-  error: string | null;
-  warnings: string[];
-  steps: { name: string; status: string; message: string | null; counts: Record<string, number> }[];
+  error: { text: string } | null;
+  warnings: { text: string }[];
+  steps: {
+    name: string;
+    status: string;
+    message: { text: string } | null;
+    counts: Record<string, number>;
+  }[];
   calls: { read: number; write: number; poll: number; byEndpoint: Record<string, number> };
 };
 type MemberAnswer = {

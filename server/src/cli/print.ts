@@ -2,7 +2,7 @@ import type { Integration } from '../store/integrations';
 import type { RunRow } from '../store/runs';
 import type { Deps } from '../sync/deps';
 import { lastSyncedOf } from '../sync/last-synced';
-import type { RunSummary } from '../sync/run-recorder';
+import { inPlace, type RunSummary } from '../sync/run-recorder';
 import type { Print } from './terminal';
 
 /** One integration as `status --json` tells it; times are ISO 8601. */
@@ -32,12 +32,12 @@ export const printSummary = ({ name }: Integration, summary: RunSummary, print: 
   for (const step of steps) {
     const counts = Object.entries(step.counts).map(([counter, count]) => `${counter} ${count}`);
     print(
-      `  ${step.name}${step.book ? ` “${step.book}”` : ''}: ${[step.status, ...counts, step.message ?? []].flat().join(', ')}`
+      `  ${step.name}${step.book ? ` “${step.book}”` : ''}: ${[step.status, ...counts, step.message?.text ?? []].flat().join(', ')}`
     );
   }
-  for (const warning of warnings) print(`  warning: ${warning}`);
+  for (const warning of warnings) print(`  warning: ${inPlace(warning)}`);
   print(`  API calls: ${calls.read} read, ${calls.write} write, ${calls.poll} poll`);
-  if (error !== null) print(`  ${error}`);
+  if (error !== null) print(`  ${inPlace(error)}`);
 };
 
 /** What is still under way at the vendor. */
@@ -106,5 +106,5 @@ const lastRunOf = ({ id, kind, status, startedAt, error }: RunRow): Status['last
   kind,
   status,
   startedAt: new Date(startedAt).toISOString(),
-  error,
+  error: error && inPlace(error),
 });

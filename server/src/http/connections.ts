@@ -51,6 +51,7 @@ const connectionAnswer = ({
     lastExportedAt: isoOf(connection.lastExportedAt),
     state: status.state,
     detail: status.detail,
+    failure: status.failure,
     lastRunId: status.lastRunId,
     counts: memberCounts(status.counts),
     hold: hold && {

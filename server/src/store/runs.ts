@@ -1,4 +1,5 @@
 import { TABLE } from '../constants';
+import type { Remark } from '../core/remarks';
 import type { Db } from './db';
 
 export type RunStatus = 'running' | 'completed' | 'warnings' | 'failed' | 'stopped';
@@ -22,8 +23,11 @@ export type StepRecord = {
   startedAt: string;
   finishedAt: string | null;
   counts: Record<string, number>;
-  message: string | null;
+  message: Remark | null;
 };
+
+/** A remark on a run, with the step and the book it was made in. */
+export type RunRemark = Remark & { step: string | null; book: string | null };
 
 export type NewRun = {
   integrationId: number;
@@ -44,8 +48,8 @@ export type RunRow = {
   finishedAt: number | null;
   steps: StepRecord[];
   calls: CallCounts;
-  warnings: string[];
-  error: string | null;
+  warnings: RunRemark[];
+  error: RunRemark | null;
   /** How many scheduled runs in a row that found nothing to do this row stands for; null: an ordinary run. */
   times: number | null;
   /** When the last of them began. */
@@ -58,10 +62,10 @@ export type LatestRun = Pick<RunRow, 'id' | 'integrationId' | 'status' | 'error'
 /** A run with the names people know; empty for an integration that was deleted. */
 export type NamedRun = RunRow & { integrationName: string; listName: string | null };
 
-type RunProgress = { steps: StepRecord[]; warnings: string[]; calls: CallCounts };
+type RunProgress = { steps: StepRecord[]; warnings: RunRemark[]; calls: CallCounts };
 export type RunEnd = RunProgress & {
   status: Exclude<RunStatus, 'running'>;
-  error: string | null;
+  error: RunRemark | null;
 };
 
 type RunFilter = { integrationId?: number | undefined; status?: string | undefined };
@@ -70,6 +74,9 @@ type RunPaging = { page: number; pageSize: number; order: 'asc' | 'desc' };
 export const NO_CALLS: CallCounts = { read: 0, write: 0, poll: 0, byEndpoint: {} };
 
 type Row = Record<string, unknown> & { id: number };
+
+const remarkOf = (stored: unknown): RunRemark | null =>
+  typeof stored === 'string' ? (JSON.parse(stored) as RunRemark) : null;
 
 const fromRow = (row: Row): RunRow => ({
   id: row.id,
@@ -82,8 +89,8 @@ const fromRow = (row: Row): RunRow => ({
   finishedAt: row.finished_at === null ? null : Number(row.finished_at),
   steps: JSON.parse(String(row.steps ?? '[]')) as StepRecord[],
   calls: row.calls ? (JSON.parse(String(row.calls)) as CallCounts) : NO_CALLS,
-  warnings: JSON.parse(String(row.warnings ?? '[]')) as string[],
-  error: (row.error as string | null) ?? null,
+  warnings: JSON.parse(String(row.warnings ?? '[]')) as RunRemark[],
+  error: remarkOf(row.error),
   times: (row.times as number | null) ?? null,
   lastStartedAt: row.last_started_at ? Number(row.last_started_at) : null,
 });
@@ -174,7 +181,7 @@ export const createRuns = (db: Db) => {
       await end(id, {
         ...progressColumns(result),
         status: result.status,
-        error: result.error,
+        error: result.error && JSON.stringify(result.error),
         finished_at: now,
       });
     },
@@ -211,8 +218,8 @@ export const createRuns = (db: Db) => {
     },
 
     /** Ends a run whose process died. */
-    async interrupt(id: number, error: string, now: number): Promise<void> {
-      await end(id, { status: 'failed', error, finished_at: now });
+    async interrupt(id: number, error: RunRemark, now: number): Promise<void> {
+      await end(id, { status: 'failed', error: JSON.stringify(error), finished_at: now });
     },
 
     /** False when no such run is running. */

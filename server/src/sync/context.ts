@@ -1,3 +1,4 @@
+import type { Remark } from '../core/remarks';
 import type { DotdigitalAccount } from '../dotdigital/types';
 import type { Integration } from '../store/integrations';
 import type { Deps } from './deps';
@@ -31,7 +32,7 @@ export type StepRecorder = {
   /** Adds to a counter of the step, shown on the run's page. */
   count(name: string, by?: number): void;
   /** A remark that does not fail the step. */
-  warn(message: string): void;
+  warn(what: Remark): void;
 };
 
 export type RunRecorder = {
@@ -49,8 +50,8 @@ export type RunRecorder = {
   changed(): void;
   /** True as long as the run is one of the schedule's that found nothing to do. */
   quiet(): boolean;
-  /** Records a step that was not run, with the reason in words. */
-  skip(name: StepName, message: string, book?: string): void;
+  /** Records a step that was not run, with the reason. */
+  skip(name: StepName, why: Remark, book?: string): void;
 };
 
 /** What every step of one synchronisation works with. */

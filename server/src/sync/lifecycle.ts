@@ -1,16 +1,12 @@
+import { remark } from '../core/remarks';
+
 /** Why running work was told to stop. `stopped`: a person; `shutdown`: the site; `lease-lost`: another node. */
 export type StopCause = 'stopped' | 'shutdown' | 'lease-lost';
-
-const WORDS: Record<StopCause, string> = {
-  stopped: 'Stopped by a person',
-  shutdown: 'Interrupted: the site was stopped',
-  'lease-lost': 'Interrupted: another node took the work over',
-};
 
 /** The reason of every abort this plugin causes itself; `name` is the platform's. */
 export class StopError extends Error {
   constructor(readonly why: StopCause) {
-    super(WORDS[why]);
+    super(remark(why).text);
     this.name = 'AbortError';
   }
 }

@@ -1,5 +1,6 @@
+import { quoted, remark, type Remark } from '../core/remarks';
 import { isVendorError } from '../dotdigital/errors';
-import type { CallCounts, NewRun, RunEnd, StepRecord } from '../store/runs';
+import type { CallCounts, NewRun, RunEnd, RunRemark, StepRecord } from '../store/runs';
 import type { RunRecorder, StepName, StepRecorder } from './context';
 import type { Deps } from './deps';
 import { integrationLease, type HeldLease, type LeaseOutcome } from './lease';
@@ -10,7 +11,11 @@ const WRITE_EVERY_MS = 2_000;
 const MAX_WARNINGS = 100;
 /** What a step may count without having changed anything. */
 const LOOKED_AT = new Set(['listed', 'read', 'withoutEmail']);
-const INTERRUPTED = 'Interrupted: the process that ran it ended';
+
+/** A remark in one line, with its place, for logs and the terminal. */
+export const inPlace = ({ step, book, text }: RunRemark): string =>
+  [step, book === null ? null : `“${book}”`].filter((part) => part !== null).join(' ') +
+  (step === null ? text : `: ${text}`);
 
 /** How a run ended, for the queue and the terminal. */
 export type RunResult = RunEnd & {
@@ -59,8 +64,8 @@ export const startRun = async (
       changed = true;
     },
     quiet,
-    skip: (name, message, book) =>
-      progress.add(stepOf(deps, { name, book: book ?? null, status: 'skipped', message })),
+    skip: (name, why, book) =>
+      progress.add(stepOf(deps, { name, book: book ?? null, status: 'skipped', message: why })),
     finish: async (error) => {
       await progress.settled();
       const result: RunEnd = {
@@ -100,8 +105,8 @@ export const stopRun = async (deps: Deps, id: number): Promise<void> => {
 };
 
 const interrupt = async (deps: Deps, runs: { id: number }[]): Promise<void> => {
-  for (const { id } of runs)
-    await deps.repositories.runs.interrupt(id, INTERRUPTED, deps.clock.now());
+  const why = { ...remark('interrupted'), step: null, book: null };
+  for (const { id } of runs) await deps.repositories.runs.interrupt(id, why, deps.clock.now());
 };
 
 const iso = (deps: Deps) => new Date(deps.clock.now()).toISOString();
@@ -131,7 +136,7 @@ type StepInput = {
 const recordStep = async (deps: Deps, { lease, progress, name, book, work }: StepInput) => {
   lease.signal.throwIfAborted();
   const record = stepOf(deps, { name, book: book ?? null, finishedAt: null });
-  const called = book === undefined ? name : `${name} “${book}”`;
+  const place = { step: name, book: book ?? null };
   progress.add(record);
   try {
     await work({
@@ -140,22 +145,22 @@ const recordStep = async (deps: Deps, { lease, progress, name, book, work }: Ste
         record.counts[counter] = (record.counts[counter] ?? 0) + by;
         progress.changed();
       },
-      warn: (message) => progress.warn(`${called}: ${message}`),
+      warn: (what) => progress.warn({ ...what, ...place }),
     });
     record.status = 'completed';
     return true;
   } catch (error) {
     record.status = 'failed';
-    record.message = wordsOf(lease.signal.aborted ? lease.signal.reason : error);
+    record.message = remarkOn(lease.signal.aborted ? lease.signal.reason : error);
     if (lease.signal.aborted) throw lease.signal.reason;
     if (isVendorError(error, 'rateLimited')) {
       // The vendor asked for patience: the next run goes on here, nothing went wrong.
       record.status = 'skipped';
-      progress.warn(`${called}: ${record.message}`);
+      progress.warn({ ...record.message, ...place });
       return false;
     }
     if (isAbort(error) || isVendorError(error, 'authentication')) throw error;
-    deps.logger.error(`Step ${called} of a synchronisation failed: ${record.message}`);
+    deps.logger.error(`A synchronisation failed at ${inPlace({ ...record.message, ...place })}`);
     return false;
   } finally {
     record.finishedAt = iso(deps);
@@ -168,6 +173,11 @@ const isAbort = (error: unknown) => error instanceof Error && error.name === 'Ab
 const wordsOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
+const remarkOn = (error: unknown): Remark =>
+  error instanceof StopError ? remark(error.why) : quoted(wordsOf(error).slice(0, 500));
+
+const nowhere = { step: null, book: null };
+
 const endOf = (
   { steps, warnings }: Progress,
   signal: AbortSignal,
@@ -175,11 +185,14 @@ const endOf = (
 ): Pick<RunEnd, 'status' | 'error'> => {
   const reason: unknown = signal.aborted ? signal.reason : error;
   if (reason instanceof StopError) {
-    return { status: reason.why === 'lease-lost' ? 'failed' : 'stopped', error: reason.message };
+    const status = reason.why === 'lease-lost' ? 'failed' : 'stopped';
+    return { status, error: { ...remark(reason.why), ...nowhere } };
   }
-  if (reason !== undefined) return { status: 'failed', error: wordsOf(reason) };
+  if (reason !== undefined) return { status: 'failed', error: { ...remarkOn(reason), ...nowhere } };
   const failed = steps.find((step) => step.status === 'failed');
-  if (failed) return { status: 'failed', error: `${failed.name}: ${failed.message}` };
+  if (failed?.message) {
+    return { status: 'failed', error: { ...failed.message, step: failed.name, book: failed.book } };
+  }
   return { status: warnings.length > 0 ? 'warnings' : 'completed', error: null };
 };
 
@@ -203,7 +216,7 @@ type Progress = ReturnType<typeof createProgress>;
 /** What happened so far, written to the run's row now and then. */
 const createProgress = (deps: Deps, runId: number, calls: () => CallCounts) => {
   const steps: StepRecord[] = [];
-  const warnings: string[] = [];
+  const warnings: RunRemark[] = [];
   let writtenAt = deps.clock.now();
   let dirty = false;
   let writing: Promise<void> | null = null;
@@ -239,9 +252,10 @@ const createProgress = (deps: Deps, runId: number, calls: () => CallCounts) => {
       steps.push(step);
       changed();
     },
-    warn: (message: string) => {
-      if (warnings.length < MAX_WARNINGS) warnings.push(message.slice(0, 500));
-      else if (warnings.length === MAX_WARNINGS) warnings.push('Further warnings are not kept');
+    warn: (what: RunRemark) => {
+      if (warnings.length < MAX_WARNINGS) warnings.push(what);
+      else if (warnings.length === MAX_WARNINGS)
+        warnings.push({ ...remark('further-remarks'), ...nowhere });
       changed();
     },
   };

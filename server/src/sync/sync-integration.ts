@@ -1,3 +1,4 @@
+import { remark } from '../core/remarks';
 import { isVendorError } from '../dotdigital/errors';
 import type { AddressBook } from '../store/address-books';
 import type { Connection } from '../store/connections';
@@ -206,12 +207,12 @@ const pull = async (
     const book = books.get(connection.addressBookId);
     const name = names.get(connection.id) ?? '';
     if (!book || book.vanishedAt !== null) {
-      run.skip('pull', 'Dotdigital no longer lists this address book', name);
+      run.skip('pull', remark('book-not-listed'), name);
       continue;
     }
     const complete = await pullBook(context, connection, book, name, request);
     if (suppressed && complete) fresh.push(connection);
-    else run.skip('export', 'Its opt-outs could not be read completely in this run', name);
+    else run.skip('export', remark('opt-outs-incomplete'), name);
   }
   return fresh;
 };

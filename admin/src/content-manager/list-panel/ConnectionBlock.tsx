@@ -4,6 +4,7 @@ import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
 import type { ListStatus, MemberCounts } from '../../../../contracts/marketing-lists';
 import { blockedText, CONNECTION_STATES } from '../../components/connection-states';
+import { useRemarkText } from '../../components/remark-text';
 import { RelativeDate } from '../../components/RelativeDate';
 import { StatusBadge } from '../../components/StatusBadge';
 import { Words } from '../../components/Words';
@@ -61,6 +62,7 @@ const Counts = ({ counts }: { counts: MemberCounts }) => {
 
 const State = ({ connection }: { connection: Connection }) => {
   const text = useText();
+  const remarkText = useRemarkText();
   return (
     <Flex direction="column" alignItems="flex-start" gap={2} aria-live="polite">
       <StatusBadge variant={CONNECTION_STATES[connection.state]}>
@@ -72,6 +74,9 @@ const State = ({ connection }: { connection: Connection }) => {
             ? text(blockedText(connection.detail), { code: connection.detail })
             : connection.detail}
         </Words>
+      )}
+      {connection.state === 'failed' && connection.failure && (
+        <Words textColor="neutral800">{remarkText(connection.failure)}</Words>
       )}
       {connection.addressBookVanished && (
         <Typography textColor="danger600">{text('dotmailer.connection.vanished')}</Typography>

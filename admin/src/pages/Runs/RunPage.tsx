@@ -10,14 +10,16 @@ import { Loaded } from '../../components/Loaded';
 import { Notice } from '../../components/Notice';
 import { Panel } from '../../components/Panel';
 import { LIVE, usePollingInterval } from '../../components/polling';
+import { useRemarkText } from '../../components/remark-text';
 import { RelativeDate } from '../../components/RelativeDate';
 import { permissions, useCan } from '../../permissions';
 import { routes } from '../../routes';
 import { useText } from '../../text';
 import { Calls } from './Calls';
+import { stepText } from './step-name';
 import { Steps } from './Steps';
 import { isUnderWay, QuietTimes, RunStatus, useDuration } from './words';
-import type { Run } from '../../../../contracts/runs';
+import type { Run, RunRemark } from '../../../../contracts/runs';
 
 const StopButton = ({ run }: { run: Run }) => {
   const text = useText();
@@ -90,13 +92,23 @@ const Summary = ({ run }: { run: Run }) => {
   );
 };
 
+/** A remark, after the step and the book it was made in. */
+const Place = ({ of: remark }: { of: RunRemark }) => {
+  const text = useText();
+  const remarkText = useRemarkText();
+  const key = remark.step === null ? null : stepText(remark.step);
+  const step = key ? text(key) : remark.step;
+  const place = [step, remark.book && `“${remark.book}”`].filter(Boolean).join(' ');
+  return place ? `${place}: ${remarkText(remark)}` : remarkText(remark);
+};
+
 const Problems = ({ run }: { run: Run }) => {
   const text = useText();
   return (
     <>
       {run.error ? (
         <Notice variant="danger" title={text('dotmailer.runs.error')}>
-          {run.error}
+          <Place of={run.error} />
         </Notice>
       ) : null}
       {run.warnings.length ? (
@@ -105,8 +117,10 @@ const Problems = ({ run }: { run: Run }) => {
           title={text('dotmailer.runs.warnings', { count: run.warnings.length })}
         >
           <ul>
-            {run.warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
+            {run.warnings.map((warning, index) => (
+              <li key={index}>
+                <Place of={warning} />
+              </li>
             ))}
           </ul>
         </Notice>

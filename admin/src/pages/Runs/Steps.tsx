@@ -1,5 +1,6 @@
 import { Box, Flex, Typography } from '@strapi/design-system';
 import { Panel } from '../../components/Panel';
+import { useRemarkText } from '../../components/remark-text';
 import { Words } from '../../components/Words';
 import { useText } from '../../text';
 import { stepText } from './step-name';
@@ -22,6 +23,7 @@ const Title = ({ step: { name, book } }: { step: RunStep }) => {
 
 const Step = ({ step }: { step: RunStep }) => {
   const counts = useCounts()(step.counts);
+  const remarkText = useRemarkText();
   const duration = useDuration();
   const seconds = passedSeconds(step);
   return (
@@ -41,7 +43,7 @@ const Step = ({ step }: { step: RunStep }) => {
         {counts ? <Typography textColor="neutral600">{counts}</Typography> : null}
         {step.message ? (
           <Words textColor={step.status === 'failed' ? 'danger600' : 'neutral800'}>
-            {step.message}
+            {remarkText(step.message)}
           </Words>
         ) : null}
       </Flex>

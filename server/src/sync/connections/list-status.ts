@@ -1,3 +1,4 @@
+import type { Remark } from '../../core/remarks';
 import { connectionState, type ConnectionState } from '../../core/connection-state';
 import type { AddressBook } from '../../store/address-books';
 import type { Connection } from '../../store/connections';
@@ -18,6 +19,7 @@ export type ConnectionStatus = {
   state: ConnectionState;
   /** In words, for states that need them. */
   detail: string | null;
+  failure: Remark | null;
   lastRunId: number | null;
   counts: LedgerCounts;
   hold: (Hold & { sample: string[] }) | null;
@@ -63,6 +65,7 @@ export const listStatus = async (deps: Deps, listId: string): Promise<ListStatus
       integration,
       book,
       ...stateOf(facts),
+      failure: facts.failure,
       lastRunId: latest?.id ?? null,
       counts: await ledger.members.counts(connection.id, integration.id),
       hold: hold && { ...hold, sample: await ledger.removal.sampleUnderHold(hold.id, 10) },
@@ -86,7 +89,7 @@ type Facts = {
   book: AddressBook | null;
   broken: string | null;
   hold: Hold | null;
-  failure: string | null;
+  failure: Remark | null;
   running: boolean;
   uploading: boolean;
   queued: boolean;
@@ -111,7 +114,6 @@ const stateOf = (facts: Facts): { state: ConnectionState; detail: string | null 
   const details: Partial<Record<ConnectionState, string | null>> = {
     broken: facts.broken,
     blocked: vanished ? null : connection.blockedReason,
-    failed: facts.failure,
   };
   return { state, detail: details[state] ?? null };
 };

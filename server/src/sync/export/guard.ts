@@ -1,3 +1,4 @@
+import { remark } from '../../core/remarks';
 import { guardHolds } from '../../core/guard';
 import type { Connection } from '../../store/connections';
 import type { Hold } from '../../store/holds';
@@ -48,7 +49,7 @@ const guardRemovals = async (
     return { go: true, holdId: null };
   }
   await ask(context, connection, pending, leaving);
-  step.warn(`${leaving} members would be taken off the address book: a person must approve it`);
+  step.warn(remark('approval-needed', { leaving }));
   return { go: false };
 };
 

@@ -1,3 +1,4 @@
+import { remark } from '../../core/remarks';
 import type { Connection } from '../../store/connections';
 import { BrokenList, buildListSource, type ListDefinition } from '../../store/list-query';
 import type { Upload } from '../../store/uploads';
@@ -42,10 +43,7 @@ export const runExport = async (
   });
   const blocked = await uploadsInFlight(context);
   if (blocked === 'all') {
-    run.skip(
-      'export',
-      'An upload is still in progress at Dotdigital: the next export waits for it'
-    );
+    run.skip('export', remark('upload-under-way'));
     return;
   }
   if (await deps.repositories.marks.any()) {
@@ -58,7 +56,7 @@ export const runExport = async (
   const ready: Connection[] = [];
   for (const connection of connections) {
     if (blocked.has(connection.id)) {
-      run.skip('export', 'An upload of this book is overdue at Dotdigital', bookOf(connection));
+      run.skip('export', remark('upload-overdue'), bookOf(connection));
       continue;
     }
     await run.step(
@@ -142,7 +140,7 @@ const stage = async (
   } catch (error) {
     if (!(error instanceof BrokenList)) throw error;
     await repositories.lists.setBroken(list.id, error.reason);
-    step.warn(`The list cannot be evaluated, nobody was added, removed or sent: ${error.reason}`);
+    step.warn(remark('list-broken', { reason: error.reason }));
     return false;
   }
 };
@@ -224,7 +222,7 @@ const uploadAll = async (
 ): Promise<number> => {
   const { removals } = context.deps.repositories;
   if ((await removals.openOfConnection(connection.id)).length > 0) {
-    step.warn('A removal from this book is still in progress at Dotdigital: uploads wait for it');
+    step.warn(remark('removal-under-way'));
     return 0;
   }
   let sent = 0;

@@ -1,3 +1,4 @@
+import { remark } from '../../core/remarks';
 import { isVendorError } from '../../dotdigital/errors';
 import type { Connection } from '../../store/connections';
 import { bookRef } from '../../store/opt-outs';
@@ -38,7 +39,7 @@ export const sendOptOuts = async (
       } catch (error) {
         if (!isVendorError(error, 'rejected')) throw error;
         failed.add(row.id);
-        step.warn(`An opt-out was refused by Dotdigital and will be sent again: ${error.message}`);
+        step.warn(remark('opt-out-refused', { message: error.message }));
         continue;
       }
       await optOuts.markSent(row.id, ref, deps.clock.now());

@@ -1,3 +1,4 @@
+import { remark } from '../../core/remarks';
 import { pollDelay } from '../../core/poll-delay';
 import { isVendorError } from '../../dotdigital/errors';
 import type { Connection } from '../../store/connections';
@@ -150,7 +151,7 @@ const stageAgain = async (
   step: StepRecorder
 ): Promise<void> => {
   const rows = await deps.repositories.ledger.upload.unsend(upload.id, deps.clock.now());
-  step.warn(`The fault report of an upload is gone: its ${rows} rows are sent again`);
+  step.warn(remark('report-gone', { rows }));
 };
 
 const settleFinished = async (
@@ -214,5 +215,5 @@ const settleFailed = async (
   );
   await deps.repositories.uploads.update(upload.id, { status, error: status });
   step.count('held', held);
-  step.warn(`Dotdigital answered ${status} to an upload of ${upload.rowCount} rows`);
+  step.warn(remark('upload-failed', { status, rows: upload.rowCount }));
 };

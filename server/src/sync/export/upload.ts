@@ -1,3 +1,4 @@
+import { remark } from '../../core/remarks';
 import { pollDelay } from '../../core/poll-delay';
 import { isVendorError } from '../../dotdigital/errors';
 import type { Connection } from '../../store/connections';
@@ -115,9 +116,7 @@ const send = async (
     await pieces.rest.return(undefined);
     await takeBack(context, connection, upload, error);
     if (isVendorError(error) && LATER.has(error.code ?? '')) {
-      step.warn(
-        'Dotdigital is busy with other imports: the rest waits for the next synchronisation'
-      );
+      step.warn(remark('upload-later'));
       return false;
     }
     throw error;

@@ -1,3 +1,4 @@
+import { remark } from '../../core/remarks';
 import { fieldDiffers, type DataField, type ListedField } from '../../store/data-fields';
 import { compareAgain } from '../mappings/compare-again';
 import { makeFirstMappings } from '../mappings/default-mappings';
@@ -29,7 +30,7 @@ export const synchroniseDataFields = async (
   const known = await dataFields.ofIntegration(integration.id);
   const listed: ListedField[] = await account.dataFields.list({ signal: lease.signal });
   if (listed.length === 0) {
-    step.warn('Dotdigital listed no data field at all: the known ones were left as they are');
+    step.warn(remark('fields-empty'));
     return;
   }
   const before = new Map(known.map((field) => [field.name, field]));
@@ -45,8 +46,7 @@ export const synchroniseDataFields = async (
     deps.clock.now()
   );
   step.count('vanished', vanished.length);
-  for (const field of vanished)
-    step.warn(`Dotdigital no longer lists the data field ${field.name}`);
+  for (const field of vanished) step.warn(remark('field-vanished', { field: field.name }));
   // What mappings could not fill before, or no longer can: a new field is in none yet.
   if (vanished.length > 0 || changed.some(({ name }) => before.has(name)))
     await compareAgain(deps, await deps.repositories.mappings.ofIntegration(integration.id));
@@ -62,5 +62,7 @@ const tell = (step: StepRecorder, field: ListedField, before: DataField | undefi
   if (before === undefined) return step.count('added');
   step.count(before.vanishedAt === null ? 'updated' : 'returned');
   if (before.type !== field.type)
-    step.warn(`The data field ${field.name} is of type ${field.type} now, it was ${before.type}`);
+    step.warn(
+      remark('field-type-changed', { field: field.name, type: field.type, before: before.type })
+    );
 };

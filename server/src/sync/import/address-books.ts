@@ -1,3 +1,4 @@
+import { remark } from '../../core/remarks';
 import type { RemoteAddressBook } from '../../dotdigital/types';
 import { differs, type AddressBook, type ListedBook } from '../../store/address-books';
 import type { StepRecorder, SyncContext } from '../context';
@@ -14,7 +15,7 @@ export const importAddressBooks = async (
   const listed = (await account.addressBooks.list({ signal: lease.signal })).map(listedBook);
   const known = await deps.repositories.addressBooks.ofIntegration(integration.id);
   if (listed.length === 0 && known.length > 0) {
-    step.warn('Dotdigital listed no address book at all: the known ones were left as they are');
+    step.warn(remark('books-empty'));
     return;
   }
   const before = new Map(known.map((book) => [book.remoteId, book]));
@@ -30,8 +31,7 @@ export const importAddressBooks = async (
     deps.clock.now()
   );
   step.count('vanished', vanished.length);
-  for (const book of vanished)
-    step.warn(`Dotdigital no longer lists the address book “${book.name}”`);
+  for (const book of vanished) step.warn(remark('book-vanished', { book: book.name }));
 };
 
 /** The vendor's book in the words of our table. */

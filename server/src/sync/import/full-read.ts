@@ -1,3 +1,4 @@
+import { remark } from '../../core/remarks';
 import { guardHolds } from '../../core/guard';
 import type { Connection } from '../../store/connections';
 import type { MissingRow } from '../../store/ledger/full-read';
@@ -152,9 +153,7 @@ const askAboutMissing = async (
   step: StepRecorder
 ): Promise<void> => {
   const { holds, ledger } = deps.repositories;
-  step.warn(
-    `The address book no longer lists ${missing} members we had exported: nothing was changed, a person must decide`
-  );
+  step.warn(remark('taken-off-many', { missing }));
   const pending = await holds.pending(connection.id, 'taken-off');
   if (pending) await holds.expire(pending.id);
   const exported = await ledger.removal.countExported(connection.id);
