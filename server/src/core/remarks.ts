@@ -10,6 +10,7 @@ export const REMARKS = {
   'books-empty': 'Dotdigital listed no address book at all: the known ones were left as they are',
   'field-type-changed': 'The data field {field} is of type {type} now, it was {before}',
   'field-vanished': 'Dotdigital no longer lists the data field {field}',
+  'fields-unknown': 'The data fields of the account could not be read yet',
   'fields-empty': 'Dotdigital listed no data field at all: the known ones were left as they are',
   'further-remarks': 'Further remarks are not kept',
   interrupted: 'Interrupted: the process that ran it ended',

@@ -136,7 +136,7 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
   );
   const fresh = await pull(context, open, { books, names, request });
   if (!fieldsKnown) {
-    run.skip('export', 'The data fields of the account could not be read yet');
+    run.skip('export', remark('fields-unknown'));
     return markSynced(context, fresh);
   }
   await runExport(context, {
