@@ -12,5 +12,5 @@ const bench = spawn(
   { stdio: 'inherit', cwd: ROOT }
 );
 /** The bench ends by itself once it has closed everything; this process waits for that. */
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => bench.kill(signal));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => bench.kill(signal));
 bench.on('exit', (code) => process.exit(code ?? 1));

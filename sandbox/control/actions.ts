@@ -206,7 +206,6 @@ const service: ControlAction[] = [
   { name: 'setRateLimit', run: ({ control, args }) => control.setRateLimit(readRateLimit(args)) },
   { name: 'calls', run: ({ control }) => control.calls() },
   { name: 'clearCalls', run: ({ control }) => control.clearCalls() },
-  { name: 'busySeconds', run: ({ control }) => ({ seconds: control.busySeconds() }) },
 ];
 
 export const CONTROL_ACTIONS: readonly ControlAction[] = [

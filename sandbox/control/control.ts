@@ -1,5 +1,4 @@
 /** The sandbox's own levers, typed: for tests in the same process and behind `/control`. */
-import { performance } from 'node:perf_hooks';
 import type { Calls } from '../pressure/calls';
 import type { Failure } from '../pressure/faults';
 import type { RateLimit } from '../pressure/rate-limits';
@@ -42,8 +41,6 @@ export type SandboxControl = AccountControl & {
   setRateLimit(limit: RateLimit): void;
   calls(): Calls;
   clearCalls(): void;
-  /** Seconds this process was at work since its start, waiting left out. */
-  busySeconds(): number;
   /** Moves the sandbox's time forward and finishes the jobs that are due by then. */
   advanceClock(milliseconds: number): Promise<void>;
 };
@@ -106,7 +103,6 @@ export const createControl = (world: World, build: () => void): SandboxControl =
     setRateLimit: (limit: RateLimit): void => world.rateLimiter.setLimit(limit),
     calls: (): Calls => world.calls.read(),
     clearCalls: (): void => world.calls.clear(),
-    busySeconds: (): number => performance.eventLoopUtilization().active / 1000,
     advanceClock: async (milliseconds: number): Promise<void> => {
       world.clock.advance(milliseconds);
       for (const account of world.accounts.values()) {

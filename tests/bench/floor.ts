@@ -16,11 +16,11 @@ export type Floor = {
 };
 
 export const createFloor = (
-  { options, sandbox, floorDatabase }: Stage,
+  { options, sandbox, floorDatabase, leftovers }: Stage,
   scenario: string
 ): Floor => {
   const call = async (command: string): Promise<string> => {
-    const { stdout } = await run(
+    const running = run(
       process.execPath,
       [
         ...['--import', 'tsx', path.join(ROOT, 'tests/bench/floor/run.ts'), command],
@@ -30,7 +30,8 @@ export const createFloor = (
       ],
       { cwd: ROOT }
     );
-    return stdout;
+    leftovers.process(running.child);
+    return (await running).stdout;
   };
   return {
     prepare: async () => void (await call('prepare')),

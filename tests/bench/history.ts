@@ -40,7 +40,9 @@ export const showHistory = (write: (text: string) => void): void => {
     entry.contacts.toLocaleString('en'),
     ...SCENARIO_NAMES.map((name) => {
       const scenario = entry.scenarios[name];
-      return scenario ? `${scenario.seconds.toFixed(2)} (${scenario.ratio.toFixed(1)})` : '';
+      return scenario
+        ? `${scenario.seconds.toFixed(2)} (${scenario.ratio?.toFixed(1) ?? '-'})`
+        : '';
     }),
   ]);
   write(`Seconds (times the floor)\n`);

@@ -3,12 +3,13 @@ import { reserveStandardOutput } from '../../scripts/demo/screen';
 import { databasesOf, serverOf } from '../support/database';
 import { ROOT } from '../support/paths';
 import { remember, showHistory } from './history';
+import { createLeftovers, type Leftovers } from './leftovers';
 import { describeDatabase, describeMachine } from './machine';
 import { measureScenario, tasksOf } from './measure';
 import { measureNaive } from './naive';
 import { rounded } from './numbers';
 import { readOptions, USAGE, type BenchOptions } from './options';
-import { createBenchProgress } from './progress';
+import { createBenchProgress, type Progress } from './progress';
 import { SCENARIO_NAMES, type Report, type ScenarioReport } from './report';
 import { startSandboxProcess } from './sandbox';
 import { measureSave, type SaveMeasured } from './save';
@@ -17,30 +18,26 @@ import { openStage } from './stage';
 import { describeReport } from './table';
 import { judgeSave } from './targets';
 
-type Finish = () => Promise<void>;
-
-/** Measures what the options ask for; whatever it opened is added to `opened`, to be closed last to first. */
+/** Measures what the options ask for. */
 const measure = async (
   options: BenchOptions,
-  opened: Finish[]
+  progress: Progress,
+  leftovers: Leftovers
 ): Promise<{ report: Report; save: SaveMeasured | null }> => {
   const databases = databasesOf(options.db, path.join(ROOT, '.cache/bench'));
   const name = `dotmailer_bench_${process.pid}`;
+  leftovers.database(() => databases.drop(name));
   await demandServer(options, databases, name);
-  const progress = createBenchProgress(planOf(options));
-  opened.push(async () => progress.end());
-  const sandbox = await startSandboxProcess();
-  opened.push(sandbox.stop);
+  const sandbox = await startSandboxProcess(leftovers);
   const wanted = (part: BenchOptions['parts'][number]) => options.parts.includes(part);
 
   let save: SaveMeasured | null = null;
   if (wanted('save')) {
     progress.begin('save', "an editor's save, with and without the plugin");
-    save = await measureSave({ databases, name, sandbox });
+    save = await measureSave({ databases, name, sandbox, leftovers });
   }
   progress.begin('seed', 'starting Strapi and writing contacts');
-  const stage = await openStage({ options, sandbox, progress, databases, name });
-  opened.push(stage.close);
+  const stage = await openStage({ options, sandbox, progress, databases, name, leftovers });
   const database = describeDatabase(options.db, await stage.ask('databaseVersion'));
   const scenarios: Report['scenarios'] = { ...NOTHING };
   for (const scenario of SCENARIO_NAMES.filter(wanted)) {
@@ -74,7 +71,9 @@ const NOTHING: Report['scenarios'] = {
 
 const planOf = ({ parts, runs }: BenchOptions): string[] => [
   'seed',
-  ...parts.flatMap((part) => (part === 'save' || part === 'naive' ? [part] : tasksOf(part, runs))),
+  ...parts.flatMap((part) =>
+    part === 'save' || part === 'naive' ? [part] : tasksOf(SCENARIOS[part](), runs)
+  ),
 ];
 
 /** Creates and drops an empty database: who cannot do that needs to hear it before anything else. */
@@ -104,7 +103,7 @@ const demandServer = async (
 /** Ctrl-C reaches this process and those that it started. */
 const interruption = () =>
   new Promise<null>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => resolve(null));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve(null));
   });
 
 const missedAny = ({ scenarios, save }: Report): boolean =>
@@ -114,17 +113,22 @@ const missedAny = ({ scenarios, save }: Report): boolean =>
 /** Answers the exit code. */
 const run = async (options: BenchOptions): Promise<number> => {
   const print = options.json ? reserveStandardOutput() : null;
-  const opened: Finish[] = [];
+  const progress = createBenchProgress(planOf(options));
+  const leftovers = createLeftovers();
   try {
-    const measured = await Promise.race([measure(options, opened), interruption()]);
+    const measured = await Promise.race([measure(options, progress, leftovers), interruption()]);
+    progress.end();
     if (!measured) return 1;
     const { report, save } = measured;
-    remember(report);
+    // A profiler wakes the process all the time: such numbers are no measure.
+    if (!options.profile) remember(report);
     process.stderr.write(`\n${describeReport(report, save)}`);
     print?.(`${JSON.stringify(report)}\n`);
     return options.json && missedAny(report) ? 1 : 0;
   } finally {
-    for (const close of opened.reverse()) await close();
+    for (const failure of await leftovers.clear()) {
+      process.stderr.write(`\nThe bench could not clean up: ${failure}\n`);
+    }
   }
 };
 

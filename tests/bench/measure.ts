@@ -21,7 +21,7 @@ export const measureScenario = async (
 ): Promise<ScenarioReport> => {
   const { options, progress } = stage;
   const { name } = scenario;
-  const floor = createFloor(stage, scenario.floor);
+  const floor = scenario.floor === null ? null : createFloor(stage, scenario.floor);
   try {
     progress.begin(`${name} prepare`, `${name}, preparing`);
     await scenario.prepare(stage);
@@ -30,6 +30,7 @@ export const measureScenario = async (
     for (let run = 1; run <= options.runs; run += 1) {
       progress.begin(name, `${name}, run ${run}`);
       measured.push(await measureOnce(stage, scenario, run));
+      if (!floor) continue;
       progress.begin(`${name} floor`, `${name}, its floor ${run}`);
       floors.push(await measureFloor(floor, scenario, run));
     }
@@ -37,14 +38,14 @@ export const measureScenario = async (
     const saveP95Ms = await measureEditor(stage, scenario);
     return reportOf(stage, scenario, { measured, floors, saveP95Ms });
   } finally {
-    await floor.clean();
+    await floor?.clean();
   }
 };
 
 /** Tasks of a scenario for the progress line. */
-export const tasksOf = (name: string, runs: number): string[] => [
+export const tasksOf = ({ name, floor }: Scenario, runs: number): string[] => [
   `${name} prepare`,
-  ...Array.from({ length: runs }, () => [name, `${name} floor`]).flat(),
+  ...Array.from({ length: runs }, () => (floor === null ? [name] : [name, `${name} floor`])).flat(),
   `${name} editor`,
 ];
 
@@ -54,16 +55,14 @@ const measureFloor = async (floor: Floor, { consumes }: Scenario, run: number) =
 };
 
 const measureOnce = async (stage: Stage, scenario: Scenario, run: number): Promise<Measured> => {
-  const { ask, sandbox, options } = stage;
+  const { ask, options } = stage;
   await startAfresh(stage, scenario);
   const mark = await ask('markRuns');
-  const busyBefore = await sandbox.busySeconds();
-  await ask('startMeters');
   if (options.profile) await ask('startProfile');
+  await ask('startMeters');
   const asked = await scenario.start(stage);
   await stage.settle();
   const readings = await ask('readMeters');
-  const sandboxSeconds = (await sandbox.busySeconds()) - busyBefore;
   if (options.profile) await ask('stopProfile', profileFile(stage, scenario, run));
 
   const facts = await ask('factsAfter', mark);
@@ -71,7 +70,7 @@ const measureOnce = async (stage: Stage, scenario: Scenario, run: number): Promi
   await scenario.check(stage, facts);
   const { rowsSent, rowsRead, apiCalls } = facts;
   const seconds = (facts.finishedAt - (asked ?? facts.startedAt)) / 1000;
-  return { seconds, sandboxSeconds, rowsSent, rowsRead, apiCalls, ...readings };
+  return { seconds, rowsSent, rowsRead, apiCalls, ...readings };
 };
 
 /**
@@ -90,7 +89,7 @@ const startAfresh = async (stage: Stage, scenario: Scenario): Promise<void> => {
 };
 
 const profileFile = ({ options }: Stage, { name }: Scenario, run: number): string =>
-  path.join(PROFILES, `${name}-${options.db}-${options.contacts}-${run}.cpuprofile`);
+  path.join(PROFILES, `${name}-${options.db}-${options.contacts}-${run}`);
 
 /**
  * Saves that were waited for while a run was at work. A scenario that uses nothing up is repeated
@@ -98,7 +97,8 @@ const profileFile = ({ options }: Stage, { name }: Scenario, run: number): strin
  */
 const measureEditor = async (stage: Stage, scenario: Scenario): Promise<number> => {
   const { ask } = stage;
-  await startAfresh(stage, scenario);
+  if (scenario.consumes) await startAfresh(stage, scenario);
+  else await scenario.arrange(stage);
   const runs: [from: number, to: number][] = [];
   await ask('startEditor');
   for (;;) {
@@ -131,12 +131,13 @@ const reportOf = (
   if (!middle) throw new Error('nothing was measured');
   const middleOf = (value: (one: Measured) => number) => median(measured.map(value));
   const seconds = middleOf((one) => one.seconds);
-  const floorSeconds = median(floors);
+  const floorSeconds = floors.length === 0 ? null : median(floors);
   const result = {
     seconds,
     floorSeconds,
-    ratio: seconds / floorSeconds,
+    ratio: floorSeconds === null ? null : seconds / floorSeconds,
     sandboxSeconds: middleOf((one) => one.sandboxSeconds),
+    workSeconds: middleOf((one) => one.workSeconds),
     databaseSeconds: middleOf((one) => one.databaseSeconds),
     statements: middleOf((one) => one.statements),
     rowsSent: middleOf((one) => one.rowsSent),

@@ -10,7 +10,7 @@ export type BenchOptions = {
   db: DatabaseClient;
   /** One JSON object on standard output, everything else on standard error. */
   json: boolean;
-  /** CPU profiles of the site's process. */
+  /** CPU profiles and statement times of the site's process. */
   profile: boolean;
   /** Print the numbers of earlier runs instead of measuring. */
   history: boolean;
@@ -29,7 +29,8 @@ export const USAGE = `npm run bench [-- --contacts N] [--books B] [--campaigns C
                     exit code 1 when a target is missed
   --scenario a,b    only these of ${PARTS.join(', ')}
   --runs N          times each scenario is measured (3)
-  --profile         write CPU profiles of the site's process to tests/bench/profiles/
+  --profile         write CPU profiles and statement times of the site's process to
+                    tests/bench/profiles/; slower, so the numbers are not remembered
   --history         print the numbers of earlier runs as a table`;
 
 const DATABASES = ['sqlite', 'postgres', 'mysql'] as const;

@@ -3,11 +3,12 @@ export const PARTS = [
   'save',
   'firstPush',
   'reconcile',
+  'thousandChanged',
   'nothingChanged',
   'firstPull',
   'naive',
 ] as const;
-/** What a bench consists of, in this order: the reconcile finds what the first push left. */
+/** What a bench consists of, in this order: two of them find what the first push left. */
 export type Part = (typeof PARTS)[number];
 export type ScenarioName = Exclude<Part, 'save' | 'naive'>;
 export const SCENARIO_NAMES = PARTS.filter(
@@ -26,8 +27,10 @@ export type ApiCalls = {
 export type Measured = {
   /** From the request until its effect was stored. */
   seconds: number;
-  /** Time the vendor's stand-in was at work meanwhile, partly beside the site. */
+  /** The site had nothing to do until an answer of the vendor's stand-in came. */
   sandboxSeconds: number;
+  /** The site was at work or waited for its database: without waits for the stand-in and pauses. */
+  workSeconds: number;
   /** Sum over the site's statements, from sending each to its answer. */
   databaseSeconds: number;
   statements: number;
@@ -43,8 +46,9 @@ export type Measured = {
 };
 
 export type ScenarioReport = Measured & {
-  floorSeconds: number;
-  ratio: number;
+  /** Null where there is no floor. */
+  floorSeconds: number | null;
+  ratio: number | null;
   /** 95 % of the saves of an editor who saves every 50 ms beside it took at most this, from their due time. */
   saveP95Ms: number;
   /** Targets that were reached, and those that were not, in words. */
@@ -73,5 +77,5 @@ export type Report = {
   /** Null where `--scenario` left it out, or what it needs does not exist yet. */
   naive: NaiveReport | null;
   save: SaveReport | null;
-  scenarios: Record<ScenarioName | 'thousandChanged' | 'activity', ScenarioReport | null>;
+  scenarios: Record<ScenarioName | 'activity', ScenarioReport | null>;
 };

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { ROOT } from '../support/paths';
+import type { Leftovers } from './leftovers';
 
 /** Room for two million contacts, and what finding them costs. */
 const HEAP_MB = 8192;
@@ -14,23 +15,22 @@ export type BenchSandbox = {
   credentials: Credentials;
   /** Pulls a lever of its control (docs/sandbox.md). */
   control<T = unknown>(lever: string, args?: Record<string, unknown>): Promise<T>;
-  /** Seconds it has worked since its start. */
-  busySeconds(): Promise<number>;
-  stop(): Promise<void>;
 };
 
 /** Starts an empty sandbox whose imports take no longer than their work. */
-export const startSandboxProcess = async (): Promise<BenchSandbox> => {
-  const child = spawn(
-    process.execPath,
-    [
-      `--max-old-space-size=${HEAP_MB}`,
-      '--import',
-      'tsx',
-      path.join(ROOT, 'sandbox/cli.ts'),
-      ...['--port', '0', '--import-ms', '0', '--books', ''],
-    ],
-    { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] }
+export const startSandboxProcess = async (leftovers: Leftovers): Promise<BenchSandbox> => {
+  const child = leftovers.process(
+    spawn(
+      process.execPath,
+      [
+        `--max-old-space-size=${HEAP_MB}`,
+        '--import',
+        'tsx',
+        path.join(ROOT, 'sandbox/cli.ts'),
+        ...['--port', '0', '--import-ms', '0', '--books', ''],
+      ],
+      { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] }
+    )
   );
   const said = await firstWords(child.stdout, () => once(child, 'exit'));
   const find = (pattern: RegExp) => pattern.exec(said)?.[1] ?? '';
@@ -49,13 +49,6 @@ export const startSandboxProcess = async (): Promise<BenchSandbox> => {
     url,
     credentials: { username: find(/username\s+(\S+)/), password: find(/password\s+(\S+)/) },
     control,
-    busySeconds: async () => (await control<{ seconds: number }>('busySeconds')).seconds,
-    stop: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
-    },
   };
 };
 

@@ -1,9 +1,10 @@
 import type { databasesOf } from '../support/database';
 import { createPluginApi } from '../../scripts/demo/plugin-api';
+import type { Leftovers } from './leftovers';
 import { median } from './numbers';
 import type { SaveReport } from './report';
 import type { BenchSandbox } from './sandbox';
-import { startBenchSite, type BenchSite } from './site';
+import { startBenchSite, untilIdle, type BenchSite } from './site';
 import type { SavedUid } from './site/editor';
 
 const CONTACTS = 1000;
@@ -20,6 +21,7 @@ type SaveStart = {
   databases: ReturnType<typeof databasesOf>;
   name: string;
   sandbox: BenchSandbox;
+  leftovers: Leftovers;
 };
 
 /** An editor's save through the Document Service, with the plugin and in a Strapi without it. */
@@ -27,28 +29,43 @@ export const measureSave = async ({
   databases,
   name,
   sandbox,
+  leftovers,
 }: SaveStart): Promise<SaveMeasured> => {
-  const open: (() => Promise<void>)[] = [];
+  const sites: BenchSite[] = [];
   const start = async (database: string, vendorUrl: string | null): Promise<BenchSite> => {
+    leftovers.database(() => databases.drop(database));
     await databases.create(database);
-    open.push(() => databases.drop(database));
     const environment = databases.environment(database);
-    const site = await startBenchSite({ database: environment, vendorUrl, known: false });
-    open.push(site.stop);
+    const site = await startBenchSite({
+      database: environment,
+      vendorUrl,
+      known: false,
+      leftovers,
+    });
+    sites.push(site);
     await site.ask('seed', { contacts: CONTACTS, parts: 1 });
     return site;
   };
   try {
     const plain = await start(`${name}_plain`, null);
     const ours = await start(`${name}_with`, sandbox.url);
-    await createPluginApi(ours).createList('Everybody');
+    await connectEverybody(ours, sandbox);
     return {
       ...(await compare(ours, plain, 'api::contact.contact')),
       ofNoList: await compare(ours, plain, 'api::lead.lead'),
     };
   } finally {
-    for (const close of open.reverse()) await close();
+    for (const site of sites) await site.stop();
   }
+};
+
+/** Tracking looks at what connected lists depend on. */
+const connectEverybody = async (site: BenchSite, { credentials }: BenchSandbox): Promise<void> => {
+  const api = createPluginApi(site);
+  const { id } = await api.createIntegration('Bench', credentials);
+  const book = await api.createBook(id, 'Everybody');
+  await api.connect(await api.createList('Everybody'), id, book.id);
+  await untilIdle(site, () => undefined);
 };
 
 const compare = async (ours: BenchSite, plain: BenchSite, uid: SavedUid): Promise<SaveReport> => {

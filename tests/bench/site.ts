@@ -1,12 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ROOT } from '../support/paths';
 import { call, signIn } from '../support/site';
+import type { Leftovers } from './leftovers';
 import type { Commands, Message, Request } from './site/commands';
+import type { Step } from './site/plugin-tables';
 
 /** Characters kept of what a site's process prints. */
 const LAST_WORDS = 4000;
+const LOOK_EVERY_MS = 100;
 
 /** A running site in a process of its own. */
 export type BenchSite = {
@@ -27,9 +31,13 @@ export type SiteStart = {
   vendorUrl: string | null;
   /** True when the database has an administrator already. */
   known: boolean;
+  leftovers: Leftovers;
 };
 
-const environmentOf = ({ database, vendorUrl }: SiteStart): Record<string, string> => ({
+const environmentOf = ({
+  database,
+  vendorUrl,
+}: Pick<SiteStart, 'database' | 'vendorUrl'>): Record<string, string> => ({
   ...database,
   NODE_ENV: 'production',
   SERVE_ADMIN: 'false',
@@ -47,15 +55,17 @@ const environmentOf = ({ database, vendorUrl }: SiteStart): Record<string, strin
 
 /** Boots the playground with the built plugin as in production. */
 export const startBenchSite = async (start: SiteStart): Promise<BenchSite> => {
-  const child = spawn(
-    process.execPath,
-    ['--expose-gc', '--import', 'tsx', path.join(ROOT, 'tests/bench/site/child.ts')],
-    {
-      cwd: ROOT,
-      env: { ...process.env, ...environmentOf(start) },
-      // What libraries print is shown when the process ends unasked.
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    }
+  const child = start.leftovers.process(
+    spawn(
+      process.execPath,
+      ['--expose-gc', '--import', 'tsx', path.join(ROOT, 'tests/bench/site/child.ts')],
+      {
+        cwd: ROOT,
+        env: { ...process.env, ...environmentOf(start) },
+        // What libraries print is shown when the process ends unasked.
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      }
+    )
   );
   const { url, ask, onProgress } = await connectTo(child);
   const token = await signIn(url, start.known);
@@ -76,6 +86,19 @@ export const startBenchSite = async (start: SiteStart): Promise<BenchSite> => {
       await ended;
     },
   };
+};
+
+/** Waits until nothing is queued, running or in flight. */
+export const untilIdle = async (
+  site: BenchSite,
+  onStep: (step: Step | null) => void
+): Promise<void> => {
+  for (;;) {
+    const { busy, step } = await site.ask('work');
+    if (!busy) return;
+    onStep(step);
+    await delay(LOOK_EVERY_MS);
+  }
 };
 
 type Waiting = { resolve(result: unknown): void; reject(error: Error): void };

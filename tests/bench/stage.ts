@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { createPluginApi, type PluginApi } from '../../scripts/demo/plugin-api';
 import type { databasesOf } from '../support/database';
+import type { Leftovers } from './leftovers';
 import type { BenchOptions } from './options';
 import type { Progress } from './progress';
 import type { BenchSandbox } from './sandbox';
-import { startBenchSite, type BenchSite } from './site';
+import { startBenchSite, untilIdle, type BenchSite } from './site';
 
 export type ConnectedBook = {
   integrationId: number;
@@ -12,8 +12,6 @@ export type ConnectedBook = {
   bookId: number;
   remoteId: number;
 };
-
-const LOOK_EVERY_MS = 100;
 
 /** The site with its N contacts and the sandbox it talks to, as the scenarios find them. */
 export type Stage = {
@@ -31,7 +29,7 @@ export type Stage = {
   restart(): Promise<void>;
   /** The book that holds everybody, while nobody has started over since the first push. */
   fullBook: ConnectedBook | null;
-  close(): Promise<void>;
+  leftovers: Leftovers;
 };
 
 type StageStart = {
@@ -40,14 +38,22 @@ type StageStart = {
   progress: Progress;
   databases: ReturnType<typeof databasesOf>;
   name: string;
+  leftovers: Leftovers;
 };
 
 /** Creates the database, starts the site and fills it. */
 export const openStage = async (start: StageStart): Promise<Stage> => {
-  const { options, sandbox, progress, databases, name } = start;
+  const { options, sandbox, progress, databases, name, leftovers } = start;
+  const floor = `${name}_floor`;
+  for (const each of [name, floor]) leftovers.database(() => databases.drop(each));
   await databases.create(name);
   const boot = (known: boolean) =>
-    startBenchSite({ database: databases.environment(name), vendorUrl: sandbox.url, known });
+    startBenchSite({
+      database: databases.environment(name),
+      vendorUrl: sandbox.url,
+      known,
+      leftovers,
+    });
   let site = await boot(false);
   site.onProgress((rows) => progress.show(`${rows.toLocaleString('en')} contacts written`));
   await site.ask('seed', { contacts: options.contacts, parts: options.books });
@@ -59,23 +65,13 @@ export const openStage = async (start: StageStart): Promise<Stage> => {
     progress,
     api: createPluginApi({ request: (method, route, body) => site.request(method, route, body) }),
     ask,
-    floorDatabase: options.db === 'sqlite' ? databases.file(`${name}_floor`) : `${name}_floor`,
-    settle: async () => {
-      for (;;) {
-        const { busy, step } = await site.ask('work');
-        if (!busy) return;
-        progress.showStep(step);
-        await delay(LOOK_EVERY_MS);
-      }
-    },
+    floorDatabase: options.db === 'sqlite' ? databases.file(floor) : floor,
+    settle: () => untilIdle(site, progress.showStep),
     restart: async () => {
       await site.stop();
       site = await boot(true);
     },
     fullBook: null,
-    close: async () => {
-      await site.stop();
-      await databases.drop(name);
-    },
+    leftovers,
   };
 };

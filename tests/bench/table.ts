@@ -26,11 +26,14 @@ export const columns = (rows: string[][]): string => {
 const number = (value: number, decimals = 0): string =>
   value.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 
+const optional = (value: number | null): string => (value === null ? '-' : number(value, 2));
+
 const ROWS: [string, (one: ScenarioReport) => string][] = [
   ['seconds', (one) => number(one.seconds, 2)],
-  ['floor, seconds', (one) => number(one.floorSeconds, 2)],
-  ['times the floor', (one) => number(one.ratio, 2)],
-  ['sandbox at work, seconds', (one) => number(one.sandboxSeconds, 2)],
+  ['floor, seconds', (one) => optional(one.floorSeconds)],
+  ['times the floor', (one) => optional(one.ratio)],
+  ['waiting for the sandbox, seconds', (one) => number(one.sandboxSeconds, 2)],
+  ['at work, seconds', (one) => number(one.workSeconds, 2)],
   ['database, seconds', (one) => number(one.databaseSeconds, 2)],
   ['statements', (one) => number(one.statements)],
   ['rows sent', (one) => number(one.rowsSent)],

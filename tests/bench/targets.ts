@@ -7,7 +7,7 @@ type Result = Omit<ScenarioReport, 'met' | 'missed'>;
 type Target = {
   what: string;
   unit: string;
-  value(result: Result): number;
+  value(result: Result): number | null;
   limit(options: BenchOptions, result: Result): number | null;
 };
 
@@ -118,6 +118,15 @@ const TARGETS: Record<ScenarioName, Target[]> = {
     databaseWork,
     ratio(2),
   ],
+  thousandChanged: [
+    writeCalls(always(1)),
+    {
+      what: 'local work',
+      unit: 's',
+      value: (result) => result.workSeconds,
+      limit: always(2),
+    },
+  ],
   reconcile: [seconds(reconcileSeconds), rowsSent(always(0)), ratio(2)],
 };
 
@@ -131,8 +140,8 @@ export const judge = (
   const missed: string[] = [];
   for (const { what, unit, value, limit } of [...TARGETS[name], ...EVERYWHERE]) {
     const most = limit(options, result);
-    if (most === null) continue;
     const is = value(result);
+    if (most === null || is === null) continue;
     const words = `${what}: ${round(is)} of at most ${round(most)} ${unit}`.trim();
     (is <= most ? met : missed).push(words);
   }

@@ -69,9 +69,13 @@ export const databasesOf = (client: DatabaseClient, folder: string) => {
       if (client === 'sqlite') fs.mkdirSync(folder, { recursive: true });
       await maintain(`create database ${name}`);
     },
+    /** Whoever still uses it is thrown out; one that does not exist is no failure. */
     drop: async (name: string) => {
-      if (client === 'sqlite') fs.rmSync(file(name), { force: true });
-      await maintain(`drop database ${name}`);
+      if (client === 'sqlite') {
+        for (const end of ['', '-journal']) fs.rmSync(file(name) + end, { force: true });
+      }
+      const force = client === 'postgres' ? ' with (force)' : '';
+      await maintain(`drop database if exists ${name}${force}`);
     },
   };
 };

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import knex, { type Knex } from 'knex';
+import { serverOf } from '../../support/database';
 import { ROOT } from '../../support/paths';
 
 export const KINDS = ['sqlite', 'postgres', 'mysql'] as const;
@@ -20,11 +21,6 @@ export type FloorDb = {
   batch(work: (trx: Knex.Transaction) => Promise<void>): Promise<void>;
 };
 
-const SERVERS = {
-  postgres: { client: 'pg', user: 'postgres', port: 5432, maintenance: 'postgres' },
-  mysql: { client: 'mysql2', user: 'root', port: 3306, maintenance: 'mysql' },
-} as const;
-
 /** SQLite: the path of a file. The others: a name; anything that does not speak of a floor is refused. */
 export const databaseName = (kind: Kind, given: string | undefined): string => {
   if (kind === 'sqlite')
@@ -35,10 +31,10 @@ export const databaseName = (kind: Kind, given: string | undefined): string => {
 };
 
 const connect = (kind: Exclude<Kind, 'sqlite'>, database: string): Knex => {
-  const { client, user, port } = SERVERS[kind];
+  const { driver, host, port, user, password } = serverOf(kind);
   return knex({
-    client,
-    connection: { host: '127.0.0.1', port, user, database },
+    client: driver,
+    connection: { host, port, user, password, database },
     pool: { min: 0, max: 10 },
   });
 };
@@ -93,7 +89,7 @@ export const createDatabase = async (kind: Kind, name: string): Promise<void> =>
 };
 
 const maintain = async (kind: Exclude<Kind, 'sqlite'>, statement: string): Promise<void> => {
-  const connected = connect(kind, SERVERS[kind].maintenance);
+  const connected = connect(kind, serverOf(kind).maintenance);
   try {
     await connected.raw(statement);
   } finally {

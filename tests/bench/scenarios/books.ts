@@ -37,6 +37,16 @@ export const demandAcknowledged = async ({ ask }: Stage, wanted: number): Promis
   throw new Error([`${acknowledged} of ${wanted} contacts were acknowledged`, ...rest].join(', '));
 };
 
+/** The book that holds everybody: as the first push left it, or made now. */
+export const everybodysBook = async (stage: Stage): Promise<ConnectedBook> => {
+  if (stage.fullBook) return stage.fullBook;
+  const book = await addBook(stage, await startOver(stage), 'Everybody');
+  await connect(stage, book);
+  await stage.settle();
+  stage.fullBook = book;
+  return book;
+};
+
 /** A while later at the vendor, so that its feeds have nothing new. */
 export const letTimePass = ({ sandbox }: Stage): Promise<unknown> =>
   sandbox.control('advanceClock', { milliseconds: QUIET_MS });

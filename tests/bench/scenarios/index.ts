@@ -4,10 +4,12 @@ import { createFirstPush } from './first-push';
 import { createNothingChanged } from './nothing-changed';
 import { createReconcile } from './reconcile';
 import type { Scenario } from './scenario';
+import { createThousandChanged } from './thousand-changed';
 
 export const SCENARIOS: Record<ScenarioName, () => Scenario> = {
   firstPush: createFirstPush,
   firstPull: createFirstPull,
   nothingChanged: createNothingChanged,
   reconcile: createReconcile,
+  thousandChanged: createThousandChanged,
 };

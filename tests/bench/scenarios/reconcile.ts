@@ -1,6 +1,5 @@
-import { addBook, comeToRest, connect, demandAcknowledged, letTimePass, startOver } from './books';
+import { comeToRest, demandAcknowledged, everybodysBook, letTimePass } from './books';
 import type { Scenario } from './scenario';
-import type { ConnectedBook, Stage } from '../stage';
 
 /** A full comparison of the book that holds everybody, when nothing has changed. */
 export const createReconcile = (): Scenario => {
@@ -10,7 +9,7 @@ export const createReconcile = (): Scenario => {
     floor: 'reconcile',
     consumes: false,
     prepare: async (stage) => {
-      const book = stage.fullBook ?? (await pushEverybody(stage));
+      const book = await everybodysBook(stage);
       integrationId = book.integrationId;
       await comeToRest(stage, book.listId);
     },
@@ -24,11 +23,4 @@ export const createReconcile = (): Scenario => {
     },
     check: (stage) => demandAcknowledged(stage, stage.options.contacts),
   };
-};
-
-const pushEverybody = async (stage: Stage): Promise<ConnectedBook> => {
-  const book = await addBook(stage, await startOver(stage), 'Everybody');
-  await connect(stage, book);
-  await stage.settle();
-  return book;
 };

@@ -4,8 +4,8 @@ import type { Stage } from '../stage';
 
 export type Scenario = {
   name: ScenarioName;
-  /** The same, as the floor's script calls it. */
-  floor: string;
+  /** The same, as the floor's script calls it; null where there is none. */
+  floor: string | null;
   /** True when each run uses up what it finds, so that all is made anew before the next one. */
   consumes: boolean;
   /** Makes what all runs need; not measured. */

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
-import { startEditor, timeSaves, type Editor, type Save, type SavedUid } from './editor';
+import { saveContacts, startEditor, timeSaves } from './editor';
+import type { Editor, Save, SavedUid } from './editor';
 import { startMeters, type MeterReadings } from './meters';
 import { createPluginTables } from './plugin-tables';
 import { startProfile } from './profile';
@@ -47,9 +48,10 @@ export const createCommands = (strapi: Core.Strapi, report: (rows: number) => vo
     },
     saves: async (): Promise<Save[]> => begun(editor).saves(),
     stopEditor: (): Promise<void> => begun(editor).stop(),
+    saveContacts: (many: { count: number; change: boolean }) => saveContacts(strapi, many),
     timeSaves: (uid: SavedUid, count: number) => timeSaves(strapi, uid, count),
     startProfile: async (): Promise<void> => {
-      stopProfile = await startProfile();
+      stopProfile = await startProfile(knex);
     },
     stopProfile: (file: string): Promise<void> => begun(stopProfile)(file),
   };

@@ -2,11 +2,14 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { TABLE } from '../../../server/src/constants';
-import { isMeasured } from './who';
+import { isTransactionControl, watchStatements } from './statements';
+import { watchWaits, type Waits } from './waits';
 
 export type MeterReadings = {
   statements: number;
   databaseSeconds: number;
+  sandboxSeconds: number;
+  workSeconds: number;
   memoryOverIdleMb: number;
   eventLoopP50Ms: number;
   eventLoopP99Ms: number;
@@ -16,35 +19,24 @@ const LOOP_RESOLUTION_MS = 10;
 const MEMORY_EVERY_MS = 10;
 const MB = 1024 * 1024;
 
-type QueryEvent = { __knexQueryUid: string; sql?: string };
-
 /** The statement a run begins with: until then a scheduled one waits for the worker to look. */
 const BEGINS_RUN = new RegExp(`^insert into .${TABLE.run}.`);
 
 /** Statements of the site, `onRun` at the beginning of each run, and the time from sending each to its answer. */
-const countStatements = (knex: Knex, onRun: () => void) => {
+const countStatements = (knex: Knex, waits: Waits, onRun: () => void) => {
   let statements = 0;
   let milliseconds = 0;
-  const begun = new Map<string, number>();
-  const begin = ({ __knexQueryUid, sql = '' }: QueryEvent) => {
-    if (!isMeasured()) return;
+  const end = watchStatements(knex, (sql) => {
     if (BEGINS_RUN.test(sql)) onRun();
-    begun.set(__knexQueryUid, performance.now());
-  };
-  const end = ({ __knexQueryUid }: QueryEvent) => {
-    const at = begun.get(__knexQueryUid);
-    if (at === undefined) return;
-    begun.delete(__knexQueryUid);
-    statements += 1;
-    milliseconds += performance.now() - at;
-  };
-  const onResponse = (_response: unknown, query: QueryEvent) => end(query);
-  const onError = (_error: unknown, query: QueryEvent) => end(query);
-  knex.on('query', begin).on('query-response', onResponse).on('query-error', onError);
+    if (!isTransactionControl(sql)) statements += 1;
+    waits.statementBegins();
+    return (took) => {
+      waits.statementEnds();
+      milliseconds += took;
+    };
+  });
   return () => {
-    knex.removeListener('query', begin);
-    knex.removeListener('query-response', onResponse);
-    knex.removeListener('query-error', onError);
+    end();
     return { statements, databaseSeconds: milliseconds / 1000 };
   };
 };
@@ -93,6 +85,7 @@ const watchEventLoop = () => {
 export const startMeters = async (knex: Knex): Promise<() => MeterReadings> => {
   const memory = await watchMemory();
   const eventLoop = watchEventLoop();
-  const statements = countStatements(knex, eventLoop.restart);
-  return () => ({ ...statements(), ...memory(), ...eventLoop.read() });
+  const waits = watchWaits();
+  const statements = countStatements(knex, waits, eventLoop.restart);
+  return () => ({ ...statements(), ...waits.end(), ...memory(), ...eventLoop.read() });
 };

@@ -2,11 +2,14 @@ import type { Core } from '@strapi/strapi';
 import { TABLE } from '../../../server/src/constants';
 import type { ApiCalls } from '../report';
 
+/** A step of a run, with its counters. */
+export type Step = { name: string; counts: Record<string, number> };
+
 /** What the plugin is doing, for waiting and for the screen. */
 export type Work = {
   busy: boolean;
   /** The newest step of the newest run, with its counters. */
-  step: { name: string; counts: Record<string, number> } | null;
+  step: Step | null;
 };
 
 /** What the runs since some moment did. Times are epoch milliseconds. */
@@ -25,7 +28,6 @@ export type RunFacts = {
 /** Where the runs stood at some moment, and the calls of the newest row, which a quiet run adds its own to. */
 export type RunMark = { id: number; calls: ApiCalls };
 
-type Step = { name: string; counts: Record<string, number> };
 type RunRow = {
   id: number;
   status: string;
