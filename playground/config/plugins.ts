@@ -12,6 +12,21 @@ type StrapiEnv = {
 const isCompiled = path.basename(path.dirname(__dirname)) === 'dist';
 const pluginDir = path.resolve(__dirname, isCompiled ? '../../..' : '../..');
 
+/** What mappings can send besides attributes: made by the site's own code out of a record. */
+const computedFields = {
+  'api::contact.contact': {
+    loyaltyTier: {
+      type: 'string',
+      needs: ['orders', 'company.country'],
+      compute: ({ orders, company }: { orders: number; company: { country: string } }) => {
+        if (orders < 0) throw new Error('the number of orders is negative');
+        const tier = orders >= 20 ? 'gold' : orders >= 5 ? 'silver' : 'bronze';
+        return company.country ? `${tier} ${company.country}` : tier;
+      },
+    },
+  },
+};
+
 export default ({ env }: { env: StrapiEnv }) => ({
   'users-permissions': { config: { jwtSecret: env('JWT_SECRET', 'playground-jwt-secret') } },
   dotmailer: {
@@ -20,6 +35,6 @@ export default ({ env }: { env: StrapiEnv }) => ({
     /** In a real project npm installs the plugin and this line is not there. */
     resolve: env('DOTMAILER_PLUGIN_DIR', pluginDir),
     /** Tests pass the plugin's configuration as JSON; a real project writes it here. */
-    config: JSON.parse(env('DOTMAILER_PLUGIN_CONFIG', '{}')),
+    config: { computedFields, ...JSON.parse(env('DOTMAILER_PLUGIN_CONFIG', '{}')) },
   },
 });

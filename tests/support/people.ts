@@ -4,19 +4,26 @@ import type { Site } from './site';
 type Made = { data: { id: number; registrationToken: string; token: string } };
 
 /**
- * Signs an administrator in whose only role has these permission actions and nothing else.
- * Answers the token.
+ * Signs an administrator in whose only role has these permission actions, and may read these fields
+ * of collections in the Content Manager, and nothing else. Answers the token.
  */
-export const personWith = async (site: Site, actions: string[]): Promise<string> => {
+export const personWith = async (
+  site: Site,
+  actions: string[],
+  reads: Record<string, string[]> = {}
+): Promise<string> => {
   const tag = randomUUID().slice(0, 8);
   const role = await demand(site, 'POST', '/admin/roles', { name: tag, description: tag });
   await demand(site, 'PUT', `/admin/roles/${role.data.id}/permissions`, {
-    permissions: actions.map((action) => ({
-      action,
-      subject: null,
-      properties: {},
-      conditions: [],
-    })),
+    permissions: [
+      ...actions.map((action) => ({ action, subject: null, properties: {}, conditions: [] })),
+      ...Object.entries(reads).map(([subject, fields]) => ({
+        action: 'plugin::content-manager.explorer.read',
+        subject,
+        properties: { fields },
+        conditions: [],
+      })),
+    ],
   });
   const person = { firstname: 'Eddy', lastname: 'Editor', email: `${tag}@example.com` };
   const user = await demand(site, 'POST', '/admin/users', { ...person, roles: [role.data.id] });
