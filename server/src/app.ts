@@ -83,7 +83,12 @@ const trackings = new WeakMap<Core.Strapi, ChangeTracking>();
 
 /** The one change tracking of this Strapi. */
 export const trackingOf = (strapi: Core.Strapi): ChangeTracking => {
-  const tracking = trackings.get(strapi) ?? createChangeTracking(() => appOf(strapi).repositories);
+  const tracking =
+    trackings.get(strapi) ??
+    createChangeTracking(
+      () => appOf(strapi).repositories,
+      () => appOf(strapi).config.computedFields
+    );
   trackings.set(strapi, tracking);
   return tracking;
 };

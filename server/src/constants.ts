@@ -1,6 +1,9 @@
 /** The plugin's id, in routes, uids, permission ids and translation keys. */
 export const PLUGIN_ID = 'dotmailer';
 
+/** Hooks of the site's own code: `strapi.hook(HOOK.…).register(handler)`. */
+export const HOOK = { buildTrackedFields: 'plugin::dotmailer.buildTrackedFields' } as const;
+
 /** Content types: what an editor or an administrator can name. */
 export const UID = {
   integration: 'plugin::dotmailer.integration',

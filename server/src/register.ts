@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
+import { hooks } from '@strapi/utils';
 import { appOf, trackingOf } from './app';
-import { PLUGIN_ID, UID } from './constants';
+import { HOOK, PLUGIN_ID, UID } from './constants';
 import { leanModels } from './content-types';
 import { takeSnapshot } from './sync/lists/snapshot';
 import { marketingListRules, type DocumentContext } from './tracking/marketing-list-rules';
@@ -22,6 +23,9 @@ export const register = ({ strapi }: { strapi: Core.Strapi }) => {
     { name: 'record-locale', plugin: PLUGIN_ID, type: 'string' },
     { name: 'record-version', plugin: PLUGIN_ID, type: 'enumeration' },
   ]);
+
+  const registered = strapi.get('hooks') as { set(name: string, hook: unknown): void };
+  registered.set(HOOK.buildTrackedFields, hooks.createAsyncSeriesWaterfallHook());
 
   closeGraphQL(strapi);
   guardMarketingLists(strapi);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enqueueSync } from '../../server/src/sync/queue/enqueue';
-import { startConnectedSite, type ConnectedSite } from '../support/connected-site';
+import { CONTACT, startConnectedSite, type ConnectedSite } from '../support/connected-site';
 import { createNode } from '../support/node';
 import { createScenes, type Scene } from '../support/scenes';
 
@@ -258,5 +258,91 @@ describe('every way of writing', () => {
     expect((await at.members(listId)).map((member) => member.email)).toEqual([
       'office@acme.example.com',
     ]);
+  });
+});
+
+describe('what a mapping reads through a relation', () => {
+  type Stored = { id: number; collection: string; syncPriority: number; rows: object[] };
+  const HOOK = 'plugin::dotmailer.buildTrackedFields';
+
+  /** Adds a row to the mapping of contacts. */
+  const mapToo = async (dataField: string, sources: string[]) => {
+    at.sandbox.control.createDataField(dataField, 'String');
+    await at.site.request('POST', '/dotmailer/data-fields/synchronize');
+    await at.idle();
+    const all = await at.site.request<{ data: { results: Stored[] } }>(
+      'GET',
+      '/dotmailer/mappings'
+    );
+    const stored = all.body.data.results.find(({ collection }) => collection === CONTACT);
+    if (!stored) throw new Error('no mapping of contacts');
+    const saved = await at.site.request('PUT', `/dotmailer/mappings/${stored.id}`, {
+      integrationId: at.integrationId,
+      collection: CONTACT,
+      syncPriority: 0,
+      rows: [...stored.rows.map(plain), { dataField, sources }],
+    });
+    expect(saved.status, JSON.stringify(saved.body)).toBe(200);
+  };
+  const plain = (row: object) => {
+    const { dataField, sources, twoWay, policy } = row as Record<string, unknown>;
+    return { dataField, sources, twoWay, policy };
+  };
+  const addCompany = async (name: string) => {
+    const company = (await documents(COMPANY).create({ data: { name } } as never)) as {
+      documentId: string;
+    };
+    return company.documentId;
+  };
+  const rename = (documentId: string, data: Record<string, unknown>) =>
+    documents(COMPANY).update({ documentId, data } as never);
+  const valueOf = (email: string, field: string) =>
+    at.sandbox.control.contact(email)?.dataFields[field];
+
+  test('reaches every record that leads to it, in every list, and nobody else', async () => {
+    const acme = await addCompany('Acme');
+    const there = await scenes.open(['ann', 'bob', 'cat']);
+    for (const docId of there.docIds.slice(0, 2)) await scenes.change(docId, { company: acme });
+    await mapToo('COMPANY', ['company.name']);
+    await scenes.sync();
+    expect(valueOf(there.email('ann'), 'COMPANY')).toBe('Acme');
+    await scanTooDear();
+    const before = at.sandbox.control.imports().length;
+    await rename(acme, { name: 'Acme & Sons' });
+    expect(await marks()).toEqual([`${COMPANY} ${acme} 1`]);
+    await scheduledSync();
+    const files = at.sandbox.control.imports().slice(before);
+    expect(files.map((file) => file.rows)).toEqual([2]);
+    expect(valueOf(there.email('bob'), 'COMPANY')).toBe('Acme & Sons');
+    await scanTooDear();
+    await rename(acme, { industry: 'Anvils' });
+    await scheduledSync();
+    expect(at.sandbox.control.imports()).toHaveLength(before + 1);
+  });
+
+  test('may be added to and taken from by code of the site', async () => {
+    const hook = at.site.strapi.hook(HOOK) as {
+      register(handler: (fields: { paths: string[] }) => unknown): void;
+      delete(handler: unknown): void;
+    };
+    const without = (fields: { paths: string[] }) => ({
+      ...fields,
+      paths: fields.paths.filter((path) => !path.startsWith('company.')),
+    });
+    const refreshed = async () => {
+      const listId = await at.createList();
+      const book = await at.createBook(`Refresh ${listId.slice(0, 6)}`);
+      await at.connect(listId, book.id);
+      await at.table('dotmailer_marks').delete();
+    };
+    const acme = await addCompany('Tracked');
+    hook.register(without);
+    await refreshed();
+    await rename(acme, { name: 'Not tracked' });
+    expect(await marks()).toEqual([]);
+    hook.delete(without);
+    await refreshed();
+    await rename(acme, { name: 'Tracked again' });
+    expect(await marks()).toEqual([`${COMPANY} ${acme} 1`]);
   });
 });

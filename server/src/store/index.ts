@@ -29,6 +29,7 @@ import { createUploads } from './uploads';
 export const createRepositories = (strapi: Core.Strapi) => {
   const db = createDb(strapi);
   const connections = createConnections(db);
+  const mappings = createMappings(db);
   return {
     db,
     jobs: createJobs(db),
@@ -49,12 +50,12 @@ export const createRepositories = (strapi: Core.Strapi) => {
     lists: createMarketingLists(db),
     marks: createMarks(db),
     listRecords: createListRecords(db),
-    mappings: createMappings(db),
+    mappings,
     optOuts: createOptOuts(db),
     removals: createRemovals(db),
     uploads: createUploads(db),
     settings: createSettings(db),
-    tracked: createTracked(db, connections),
+    tracked: createTracked(db, connections, mappings),
   };
 };
 

@@ -124,3 +124,5 @@ export const createMappings = (db: Db) => {
     },
   };
 };
+
+export type MappingRepository = ReturnType<typeof createMappings>;

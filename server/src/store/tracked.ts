@@ -1,17 +1,40 @@
 import type { Knex } from 'knex';
+import { HOOK } from '../constants';
+import { attributePaths, type ComputedFields } from '../core/mapping/computed';
 import type { Connection, ConnectionRepository } from './connections';
 import type { Db } from './db';
 import { attributesOf, modelOf } from './list-query/models';
+import type { MappingRepository } from './mappings';
 
 /** A way from a member's record to a record whose values it shows: relations, in order. */
 export type Trail = { uid: string; relations: string[] };
 
+/** What `buildTrackedFields` is called with and answers: paths from a collection, as mappings name them. */
+export type TrackedFields = { integrationId: number; collection: string; paths: string[] };
+
 /** What connected lists read: their collections, and the records their fields lie behind. */
-export const createTracked = (db: Db, connections: ConnectionRepository) => {
+export const createTracked = (
+  db: Db,
+  connections: ConnectionRepository,
+  mappings: MappingRepository
+) => {
+  /** Paths a connection reads: its e-mail, its mapping, and what the site's own code adds or removes. */
+  const pathsOf = async (
+    { integrationId, collection, emailField }: Connection,
+    computed: ComputedFields
+  ): Promise<string[]> => {
+    const mapping = await mappings.ofCollection(integrationId, collection);
+    const sources = mapping?.rows.flatMap((row) => row.sources) ?? [];
+    const paths = [emailField, ...attributePaths(sources, computed[collection])];
+    const hook = db.strapi.hook(HOOK.buildTrackedFields) as TrackedFieldsHook;
+    return (await hook.call({ integrationId, collection, paths })).paths;
+  };
+
   /** The connection's own collection, and every type on the way of its paths. */
-  const trailsOf = ({ collection, emailField }: Connection): Trail[] => {
+  const trailsOf = async (connection: Connection, computed: ComputedFields): Promise<Trail[]> => {
+    const { collection } = connection;
     const trails = new Map<string, Trail>([['', { uid: collection, relations: [] }]]);
-    for (const path of [emailField]) {
+    for (const path of await pathsOf(connection, computed)) {
       let uid = collection;
       const relations: string[] = [];
       for (const step of path.split('.').slice(0, -1)) {
@@ -32,9 +55,12 @@ export const createTracked = (db: Db, connections: ConnectionRepository) => {
     trailsOf,
 
     /** Every type whose records open connections depend on. */
-    types: async (): Promise<Set<string>> => {
-      const open = await connections.allOpen();
-      return new Set(open.flatMap((connection) => trailsOf(connection).map(({ uid }) => uid)));
+    types: async (computed: ComputedFields): Promise<Set<string>> => {
+      const types = new Set<string>();
+      for (const connection of await connections.allOpen()) {
+        for (const { uid } of await trailsOf(connection, computed)) types.add(uid);
+      }
+      return types;
     },
 
     /** documentIds of a collection's records that lead to these records along a trail, in pages. */
@@ -42,6 +68,8 @@ export const createTracked = (db: Db, connections: ConnectionRepository) => {
       ownersAlong(db, collection, trail, docIds),
   };
 };
+
+type TrackedFieldsHook = { call(fields: TrackedFields): Promise<TrackedFields> };
 
 async function* ownersAlong(
   db: Db,

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ComputedFields } from '../core/mapping/computed';
 import type { Repositories } from '../store';
 import type { DocumentContext } from './marketing-list-rules';
 
@@ -29,7 +30,10 @@ const keyOf = (uid: string, docId: string): string => `${uid} ${docId}`;
  * own transaction; any other save costs one look into a Set. What the mark means is found out by the
  * next synchronisation.
  */
-export const createChangeTracking = (repositories: () => Repositories) => {
+export const createChangeTracking = (
+  repositories: () => Repositories,
+  computed: () => ComputedFields
+) => {
   let tracked: ReadonlySet<string> = new Set();
   /** A save writes several rows of its record: they are collected here and marked once. */
   const saving = new AsyncLocalStorage<Written>();
@@ -60,7 +64,7 @@ export const createChangeTracking = (repositories: () => Repositories) => {
   return {
     /** Looks up which types connected lists depend on. */
     refresh: async (): Promise<void> => {
-      tracked = await repositories().tracked.types();
+      tracked = await repositories().tracked.types(computed());
     },
 
     /** Document middleware. Errors of the site's own code pass through as they are. */

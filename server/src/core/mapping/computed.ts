@@ -33,4 +33,17 @@ export const computedSource = (name: string, { type }: ComputedField): Source =>
   own: false,
 });
 
+/** Paths of attributes that sources are read from: a computed field's are those it needs. */
+export const attributePaths = (
+  sources: string[],
+  computed: Record<string, ComputedField> = {}
+): string[] => [
+  ...new Set(
+    sources.flatMap((source) => {
+      const name = computedName(source);
+      return name === null ? [source] : (computed[name]?.needs ?? []);
+    })
+  ),
+];
+
 const typeOf = (type: ComputedField['type']): SourceType => (type === 'string' ? 'text' : type);

@@ -26,12 +26,12 @@ export const collectChanges = async (deps: Deps): Promise<number> => {
 };
 
 const noteFor = async (
-  { repositories }: Deps,
+  { repositories, config }: Deps,
   connection: Connection,
   marks: Mark[]
 ): Promise<void> => {
   const { changes, tracked } = repositories;
-  for (const trail of tracked.trailsOf(connection)) {
+  for (const trail of await tracked.trailsOf(connection, config.computedFields)) {
     const docIds = savedOf(marks, trail);
     if (docIds.length === 0) continue;
     for await (const owners of tracked.owners(connection.collection, trail, docIds)) {

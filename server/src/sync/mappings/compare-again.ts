@@ -6,9 +6,10 @@ import type { Deps } from '../deps';
  * Answers how many there are now.
  */
 export const compareAgain = async (
-  { repositories }: Deps,
+  { repositories, refreshTracking }: Deps,
   places: Pick<Mapping, 'integrationId' | 'collection'>[]
 ): Promise<number> => {
+  await refreshTracking();
   let members = 0;
   for (const { integrationId, collection } of places) {
     const open = await repositories.connections.markCollectionScanDue(integrationId, collection);
