@@ -34,6 +34,18 @@ test.each([
   [{ schedule: {} }, 'schedule'],
   [{ upload: { maxBytes: 20_000_000 } }, 'dotmailer.config.upload.maxBytes: '],
   [{ guard: { share: 20 } }, 'dotmailer.config.guard.share: '],
+  [
+    { computedFields: { 'api::a.a': { tier: { type: 'text', needs: [], compute: () => null } } } },
+    'dotmailer.config.computedFields.api::a.a.tier.type: ',
+  ],
+  [
+    { computedFields: { 'api::a.a': { tier: { type: 'string', needs: ['a b'] } } } },
+    'dotmailer.config.computedFields.api::a.a.tier.compute: not a function of a record',
+  ],
+  [
+    { computedFields: { 'api::a.a': { 'a.tier': {} } } },
+    'dotmailer.config.computedFields.api::a.a.a.tier: ',
+  ],
   [{ retentionDays: { runs: 0 } }, 'dotmailer.config.retentionDays.runs: '],
   [{ api: { entryUrl: 'r1-api.dotdigital.com' } }, 'dotmailer.config.api.entryUrl: '],
   [{ api: { allowedHosts: ['https://api.example.com'] } }, 'dotmailer.config.api.allowedHosts.0: '],

@@ -11,14 +11,9 @@ export type Converted = { text: string | null } | { problem: MappingProblem };
 
 type Target = { name: string; type: DataFieldType };
 
-/** One source's value as text for a data field. False is no blank. */
-const converted = (field: Target, source: Source, value: unknown): Converted => {
-  if (isBlank(value)) return { text: null };
-  const text = textFor(field.type, source, value);
-  return text === undefined
-    ? { problem: valueNotConvertible(field.name, source.label, field.type) }
-    : { text };
-};
+/** One source's value as text for a data field; undefined when it cannot be one. False is no blank. */
+const textOf = (type: DataFieldType, source: Source, value: unknown): string | null | undefined =>
+  isBlank(value) ? null : textFor(type, source, value);
 
 const textFor = (type: DataFieldType, source: Source, value: unknown): string | undefined => {
   switch (type) {
@@ -39,8 +34,9 @@ const textFor = (type: DataFieldType, source: Source, value: unknown): string | 
 
 /** Texts of several sources in one: parted by a single space, blank ones skipped; null when all are. */
 export const joined = (texts: (string | null)[]): string | null => {
-  const parts = texts.filter((text) => text !== null && text !== '');
-  return parts.length === 0 ? null : parts.join(' ');
+  let whole: string | null = null;
+  for (const text of texts) if (text) whole = whole === null ? text : `${whole} ${text}`;
+  return whole;
 };
 
 /** What is sent to a data field, out of the values of its sources. Text that is too long is not cut. */
@@ -50,9 +46,10 @@ export const convert = (
 ): Converted => {
   const texts: (string | null)[] = [];
   for (const { source, value } of sources) {
-    const one = converted(field, source, value);
-    if ('problem' in one) return one;
-    texts.push(one.text);
+    const text = textOf(field.type, source, value);
+    if (text === undefined)
+      return { problem: valueNotConvertible(field.name, source.label, field.type) };
+    texts.push(text);
   }
   const text = joined(texts);
   return text !== null && text.length > LONGEST_TEXT

@@ -2,8 +2,9 @@ import type { Mapping } from '../../store/mappings';
 import type { Deps } from '../deps';
 
 /**
- * Asks the next synchronisation to compare every member of these collections with what was sent.
- * Answers how many there are now.
+ * Makes saves of whatever these collections' mappings read leave marks, and asks the next
+ * synchronisation to compare every member of these collections with what was sent. Answers how many
+ * there are now.
  */
 export const compareAgain = async (
   { repositories, refreshTracking }: Deps,
