@@ -76,3 +76,34 @@ it('does not turn for ever on a server that ignores skip', async () => {
   };
   await expect(walking()).rejects.toMatchObject({ kind: 'unexpected' });
 });
+
+it('asks for the next page while the last one is worked on', async () => {
+  const people = rowsOf(0, 1500);
+  const asked: number[] = [];
+  const read = async ({ select, skip }: { select: number; skip: number }) => {
+    asked.push(skip);
+    return { rows: people.slice(skip, skip + select), serverTime: 1 };
+  };
+  for await (const page of pages<Row>(read, (row) => row.id)) {
+    if (page.rows[0]?.id === 0) expect(asked).toEqual([0, 900]);
+  }
+  expect(asked).toEqual([0, 900]);
+});
+
+it('tells of a page that failed when it is wanted, and not before', async () => {
+  const read = async ({ select, skip }: { select: number; skip: number }) => {
+    if (skip > 0) throw new Error('gone');
+    return { rows: rowsOf(0, 3000).slice(skip, skip + select), serverTime: 1 };
+  };
+  let rows = 0;
+  const walking = async () => {
+    for await (const page of pages<Row>(read, (row) => row.id)) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      rows += page.rows.length;
+    }
+  };
+  await expect(walking()).rejects.toThrow('gone');
+  expect(rows).toBe(1000);
+  // Nobody wants the rest: nothing happens.
+  for await (const page of pages<Row>(read, (row) => row.id)) if (page.rows.length > 0) break;
+});

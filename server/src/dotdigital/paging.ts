@@ -17,7 +17,8 @@ type RawPage<T> = { rows: (T | null)[]; serverTime: number };
 
 /**
  * Reads a list to its end, page by page. The first page is always handed out, also when empty, since
- * it carries the vendor's time; `serverTime` stays that of the first answer.
+ * it carries the vendor's time; `serverTime` stays that of the first answer. The next page is asked for
+ * while the last one is worked on.
  * @param read one call with `select` and `skip`.
  * @param keyOf what makes a row the same row, for the overlap.
  * @param resumeAt `next` of the last page of an earlier read, which is read once more.
@@ -30,8 +31,12 @@ export const pages = async function* <T>(
   let seen = new Set<string | number>();
   let staleInARow = 0;
   let serverTime: number | null = null;
-  for (let skip = Math.max(0, resumeAt - STEP); ; skip += STEP) {
-    const page = await read({ select: PAGE_SIZE, skip });
+  let skip = Math.max(0, resumeAt - STEP);
+  let coming = read({ select: PAGE_SIZE, skip });
+  for (; ; skip += STEP) {
+    const page = await coming;
+    const isLast = page.rows.length < PAGE_SIZE;
+    if (!isLast) coming = ahead(read({ select: PAGE_SIZE, skip: skip + STEP }));
     const isFirst = serverTime === null;
     serverTime ??= page.serverTime;
     const keys = new Set<string | number>();
@@ -43,10 +48,16 @@ export const pages = async function* <T>(
       return isNew;
     });
     if (isFirst || rows.length > 0) yield { rows, serverTime, next: skip + STEP };
-    if (page.rows.length < PAGE_SIZE) return;
+    if (isLast) return;
     staleInARow = rows.length > 0 ? 0 : staleInARow + 1;
     if (staleInARow >= MOST_STALE_PAGES)
       throw new VendorError('unexpected', 'Dotdigital answers the same page again and again');
     seen = keys;
   }
+};
+
+/** A page nobody may come to want: its failure is told to whoever does. */
+const ahead = <T>(page: Promise<T>): Promise<T> => {
+  page.catch(() => undefined);
+  return page;
 };
