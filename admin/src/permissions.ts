@@ -10,6 +10,8 @@ const ACTIONS = [
   'data-fields.read',
   'data-fields.create',
   'data-fields.delete',
+  'mappings.read',
+  'mappings.manage',
   'marketing-lists.connect',
   'marketing-lists.synchronise',
   'marketing-lists.members',
@@ -42,6 +44,7 @@ export const MENU_PERMISSIONS = permissions(
   'integrations.read',
   'address-books.read',
   'data-fields.read',
+  'mappings.read',
   'marketing-lists.members',
   'runs.read'
 );

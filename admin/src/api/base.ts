@@ -12,6 +12,7 @@ export const dotmailerApi = adminApi.enhanceEndpoints({
     'DotmailerSettings',
     'DotmailerAddressBook',
     'DotmailerDataField',
+    'DotmailerMapping',
     'DotmailerRun',
     'DotmailerList',
     'DotmailerMember',
@@ -40,22 +41,33 @@ export type Problem = {
   message: string;
   /** Words for single inputs, by the input's name. */
   fields: Record<string, string>;
+  /** The same with what is wrong as a code and its words, where the server says so. */
+  places: Place[];
+};
+
+type Place = {
+  path: string[];
+  name?: string;
+  values?: Record<string, string | number>;
+  message: string;
 };
 
 type ErrorBody = {
   status?: number;
   message?: string;
-  details?: { code?: ErrorCode; errors?: { path: string[]; message: string }[] };
+  details?: { code?: ErrorCode; errors?: Place[] };
 };
 
 /** Reads the `error` of any query or mutation. */
 export const readProblem = (error: unknown): Problem => {
   const { status, message, details } = (error ?? {}) as ErrorBody;
-  const fields = (details?.errors ?? []).map((entry) => [entry.path.join('.'), entry.message]);
+  const places = details?.errors ?? [];
+  const fields = places.map((place) => [place.path.join('.'), place.message]);
   return {
     code: details?.code ?? null,
     status: status ?? 0,
     message: message ?? '',
     fields: Object.fromEntries(fields),
+    places,
   };
 };

@@ -7,6 +7,7 @@ type Props = { title?: string; subtitle?: string; children: ReactNode };
 export const Panel = ({ title, subtitle, children }: Props) => (
   <Flex
     tag="section"
+    aria-label={title}
     direction="column"
     alignItems="stretch"
     gap={5}

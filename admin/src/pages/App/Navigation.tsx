@@ -8,6 +8,7 @@ export const Navigation = ({ started }: { started: boolean }) => {
   const text = useText();
   const canSeeBooks = useCan('address-books.read');
   const canSeeFields = useCan('data-fields.read');
+  const canSeeMappings = useCan('mappings.read');
   const canSeeRuns = useCan('runs.read');
   const canSeeLists = useCanSeeLists();
   const canSeeIntegrations = useCan('integrations.read');
@@ -16,6 +17,7 @@ export const Navigation = ({ started }: { started: boolean }) => {
     started && { to: routes.overview, label: text('dotmailer.overview.title'), end: true },
     started && canSeeBooks && { to: routes.addressBooks, label: text('dotmailer.books.title') },
     started && canSeeFields && { to: routes.dataFields, label: text('dotmailer.fields.title') },
+    started && canSeeMappings && { to: routes.mappings, label: text('dotmailer.mappings.title') },
     started && canSeeRuns && { to: routes.runs, label: text('dotmailer.runs.title') },
     started && canSeeLists && { to: routes.marketingLists, label: text('dotmailer.lists.title') },
     canSeeIntegrations && { to: routes.integrations, label: text('dotmailer.integrations.title') },

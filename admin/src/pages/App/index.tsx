@@ -11,6 +11,8 @@ import { Navigation } from './Navigation';
 
 const DataFieldsPage = lazy(() => import('../DataFields'));
 const DataFieldPage = lazy(() => import('../DataFields/FieldPage'));
+const MappingsPage = lazy(() => import('../Mappings'));
+const MappingPage = lazy(() => import('../Mappings/form/FormPage'));
 const MembersPage = lazy(() => import('../Members'));
 
 /**
@@ -30,6 +32,8 @@ const Pages = () => {
               <Route path="address-books" element={<AddressBooksPage />} />
               <Route path="data-fields" element={<DataFieldsPage />} />
               <Route path="data-fields/:id" element={<DataFieldPage />} />
+              <Route path="mappings" element={<MappingsPage />} />
+              <Route path="mappings/:id" element={<MappingPage />} />
               <Route path="runs" element={<RunsPage />} />
               <Route path="runs/:id" element={<RunPage />} />
               <Route path="lists/:id/members" element={<MembersPage />} />

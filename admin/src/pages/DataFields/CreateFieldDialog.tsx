@@ -6,11 +6,11 @@ import {
 } from '../../api/data-fields';
 import { CreateDialog } from '../../components/CreateDialog';
 import { useFeedback } from '../../components/feedback';
+import { useTypes } from '../../components/field-types';
 import { LIVE } from '../../components/polling';
 import { VisibilityInput } from '../../components/VisibilityInput';
 import { useText } from '../../text';
 import { DefaultValueInput, defaultOf, inputOf, type DefaultValues } from './DefaultValueInput';
-import { useTypes } from './words';
 import type { CreateDataField, FieldType } from '../../../../contracts/data-fields';
 
 type Values = DefaultValues & {

@@ -1,5 +1,6 @@
 import { Box } from '@strapi/design-system';
 import { useState } from 'react';
+import { useIntl } from 'react-intl';
 import { useDotmailerDeleteDataFieldMutation } from '../../api/data-fields';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { useFeedback } from '../../components/feedback';
@@ -49,6 +50,18 @@ const InUse = ({ dependencies }: { dependencies: Dependencies }) => {
   );
 };
 
+const Mappings = ({ usedBy }: Pick<DataField, 'usedBy'>) => {
+  const text = useText();
+  const { formatList } = useIntl();
+  if (!usedBy.length) return null;
+  const names = formatList(usedBy.map(({ collectionName }) => collectionName));
+  return (
+    <Words tag="p">
+      {text('dotmailer.fields.deletion.mappings', { count: usedBy.length, names })}
+    </Words>
+  );
+};
+
 type Props = { field: DataField; onClose: () => void; onDeleted?: () => void };
 
 /** Asks before a data field is deleted at the vendor, and shows what keeps it there. */
@@ -79,14 +92,17 @@ export const DeleteFieldDialog = ({ field, onClose, onDeleted }: Props) => {
       {dependencies ? (
         <InUse dependencies={dependencies} />
       ) : (
-        <Words tag="p">
-          {text(
-            field.vanishedAt
-              ? 'dotmailer.fields.deletion.ask.vanished'
-              : 'dotmailer.fields.deletion.ask',
-            { name: field.name }
-          )}
-        </Words>
+        <>
+          <Words tag="p">
+            {text(
+              field.vanishedAt
+                ? 'dotmailer.fields.deletion.ask.vanished'
+                : 'dotmailer.fields.deletion.ask',
+              { name: field.name }
+            )}
+          </Words>
+          <Mappings usedBy={field.usedBy} />
+        </>
       )}
     </ConfirmDialog>
   );

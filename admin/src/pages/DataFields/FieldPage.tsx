@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { NavLink, useNavigate, useParams } from 'react-router-dom';
 import { useDotmailerDataFieldQuery } from '../../api/data-fields';
 import { Facts } from '../../components/Facts';
+import { useTypeText } from '../../components/field-types';
 import { Loaded } from '../../components/Loaded';
 import { Notice } from '../../components/Notice';
 import { Panel } from '../../components/Panel';
@@ -16,7 +17,8 @@ import { routes } from '../../routes';
 import { useText } from '../../text';
 import { DeleteFieldDialog } from './DeleteFieldDialog';
 import { Notes } from './Notes';
-import { useDefaultText, useTypeText } from './words';
+import { UsedBy } from './UsedBy';
+import { useDefaultText } from './words';
 import type { DataField } from '../../../../contracts/data-fields';
 
 const FieldFacts = ({ field }: { field: DataField }) => {
@@ -32,6 +34,10 @@ const FieldFacts = ({ field }: { field: DataField }) => {
           { label: text('dotmailer.visibility'), value: visibilityText(field.visibility) },
           { label: text('dotmailer.fields.column.default'), value: defaultText(field) },
           { label: text('dotmailer.integration'), value: field.integrationName },
+          {
+            label: text('dotmailer.fields.column.usedBy'),
+            value: <UsedBy field={field} />,
+          },
           {
             label: text('dotmailer.fields.column.known'),
             value: <RelativeDate value={field.createdAt} />,

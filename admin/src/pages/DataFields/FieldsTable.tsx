@@ -3,13 +3,15 @@ import { Trash } from '@strapi/icons';
 import type { ComponentProps } from 'react';
 import { NavLink } from 'react-router-dom';
 import { CellText, DataTable, type Column } from '../../components/DataTable';
+import { useTypeText } from '../../components/field-types';
 import { useSeveralIntegrations } from '../../components/overview';
 import { useVisibilityText } from '../../components/visibility';
 import { useCan } from '../../permissions';
 import { routes } from '../../routes';
 import { useText } from '../../text';
 import { Notes } from './Notes';
-import { FieldRemark, useDefaultText, useTypeText } from './words';
+import { UsedBy } from './UsedBy';
+import { FieldRemark, useDefaultText } from './words';
 import type { DataField } from '../../../../contracts/data-fields';
 
 type Props = {
@@ -77,6 +79,11 @@ const useColumns = (): Column<DataField>[] => {
       name: 'defaultValue',
       label: text('dotmailer.fields.column.default'),
       cell: (field) => <CellText maxWidth="16rem">{defaultText(field)}</CellText>,
+    },
+    {
+      name: 'usedBy',
+      label: text('dotmailer.fields.column.usedBy'),
+      cell: (field) => <UsedBy field={field} atMost={2} />,
     },
     {
       name: 'notes',

@@ -4,9 +4,9 @@ import {
   useIntegrationFilter,
   useYesNoFilter,
 } from '../../components/choice-filter';
+import { useTypes } from '../../components/field-types';
 import { useVisibilities } from '../../components/visibility';
 import { useText } from '../../text';
-import { useTypes } from './words';
 
 export const FILTERS = ['type', 'visibility', 'vanished', 'integrationId'] as const;
 

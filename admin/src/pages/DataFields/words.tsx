@@ -1,24 +1,7 @@
 import { Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { useText } from '../../text';
-import type { DataField, FieldType } from '../../../../contracts/data-fields';
-
-/** Types a field can be created with, as choices of a filter or an input. */
-export const useTypes = (): { value: FieldType; label: string }[] => {
-  const text = useText();
-  return [
-    { value: 'String', label: text('dotmailer.fields.type.String') },
-    { value: 'Numeric', label: text('dotmailer.fields.type.Numeric') },
-    { value: 'Date', label: text('dotmailer.fields.type.Date') },
-    { value: 'Boolean', label: text('dotmailer.fields.type.Boolean') },
-  ];
-};
-
-/** Words of a type; one this panel has never heard of is named as it is. */
-export const useTypeText = () => {
-  const types = useTypes();
-  return (value: string): string => types.find((type) => type.value === value)?.label ?? value;
-};
+import type { DataField } from '../../../../contracts/data-fields';
 
 const MIDNIGHT = /T00:00(:00)?(\.0+)?(Z|\+00:00)?$/;
 
