@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Threads, not forks: `strapi.destroy()` removes all listeners of its process, which a forked
- * worker does not survive. One Strapi per worker at a time, hence no parallel files where one boots.
+ * worker does not survive. Two files at a time: each boots a Strapi of its own, on its own database,
+ * and mostly waits for it.
  */
 const project = (name: string, booting: boolean) => ({
   test: {
@@ -17,7 +18,8 @@ const project = (name: string, booting: boolean) => ({
 
 export default defineConfig({
   test: {
-    fileParallelism: false,
+    maxWorkers: 2,
+    minWorkers: 1,
     projects: [
       project('unit', false),
       project('contract', false),

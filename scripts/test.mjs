@@ -36,7 +36,6 @@ const runTests = (name, args, env = {}) => {
     [
       'vitest',
       'run',
-      '--no-file-parallelism',
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${results}`,
