@@ -57,7 +57,7 @@ export const DataFieldSelect = ({ value, fields, isLoading, error, onChange }: P
         loadingMessage={text('dotmailer.mappings.loading')}
         noOptionsMessage={() => text('dotmailer.mappings.field.none')}
         clearLabel={text('dotmailer.filter.clear')}
-        onClear={() => choose('')}
+        onClear={disabled ? undefined : () => choose('')}
         onChange={(name) => choose(name ?? '')}
       >
         {options.map((option) => (
