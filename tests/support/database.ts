@@ -85,7 +85,12 @@ export const client = process.env.TEST_DATABASE ?? 'sqlite';
 
 const databases = databasesOf(client as DatabaseClient, TMP);
 
-export const { environment: testDatabase, create: createDatabase, drop: dropDatabase } = databases;
+export const {
+  environment: testDatabase,
+  create: createDatabase,
+  drop: dropDatabase,
+  open: openDatabase,
+} = databases;
 
 /**
  * What the passing of time does after a process died: its leases and its claims on jobs run out.

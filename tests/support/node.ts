@@ -17,7 +17,10 @@ type NodeOptions = { name?: string; clock: Clock; config?: unknown; logger?: Log
  * One node of a cluster over the site's database: its own name, life and clock, without the vendor.
  * Several of them stand for several processes.
  */
-export const createNode = (site: Pick<Site, 'strapi'>, { name, clock, config, logger }: NodeOptions): Deps => ({
+export const createNode = (
+  site: Pick<Site, 'strapi'>,
+  { name, clock, config, logger }: NodeOptions
+): Deps => ({
   repositories: createRepositories(site.strapi),
   dotdigital: absent('the vendor'),
   secrets: absent('secrets'),

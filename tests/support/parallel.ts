@@ -6,18 +6,18 @@ import type { Commands, Message, Request } from './parallel-commands';
 import { ROOT } from './paths';
 import { call, signIn, type Answer } from './site';
 
+type ParallelAnswer = { data: unknown; error?: { details?: { code?: string } } };
+
 /** One of several sites in processes of their own on one database. */
 export type ParallelSite = {
   /** Calls an admin route of this process as the administrator. */
-  post<T = { data: unknown; error?: { details?: { code?: string } } }>(
-    route: string,
-    body?: unknown
-  ): Promise<Answer<T>>;
+  post(route: string, body?: unknown): Promise<Answer<ParallelAnswer>>;
   ask<Name extends keyof Commands>(
     name: Name,
     argument: Parameters<Commands[Name]>[0]
   ): ReturnType<Commands[Name]>;
-  stop(): Promise<void>;
+  /** Ends it; nothing is cleaned up after SIGKILL. */
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 };
 
 type Waiting = { resolve(result: unknown): void; reject(error: Error): void };
@@ -58,10 +58,10 @@ export const startParallelSite = async (database: string): Promise<ParallelSite>
         waiting.set(requests, { resolve, reject });
         child.send({ id: requests, name, argument } satisfies Request);
       })) as ParallelSite['ask'],
-    stop: async () => {
+    stop: async (signal = 'SIGTERM') => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
-      child.kill('SIGTERM');
+      child.kill(signal);
       await ended;
     },
   };

@@ -40,8 +40,8 @@ export const bulkUpsert = async (
 ): Promise<void> => {
   for (const part of chunks(rows, BATCH)) {
     const statement = STATEMENTS[db.dialect](target, db.tableName(target.table), part);
-    const query = db.knex.raw(statement.sql, statement.bindings as Knex.RawBinding[]);
-    await (trx ? query.transacting(trx) : query);
+    const query = () => db.knex.raw(statement.sql, statement.bindings as Knex.RawBinding[]);
+    await (trx ? query().transacting(trx) : db.statement(query));
   }
 };
 

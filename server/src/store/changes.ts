@@ -19,9 +19,11 @@ export const createChanges = (db: Db) => ({
     const table = db.tableName(TABLE.change);
     for (const part of chunks(docIds, 300)) {
       const tuples = part.map(() => '(?, ?, 1)').join(', ');
-      await db.knex.raw(
-        `insert into ?? (connection_id, doc_id, version) values ${tuples} ${AGAIN[db.dialect]}`,
-        [table, ...part.flatMap((docId) => [connectionId, docId]), table]
+      await db.statement(() =>
+        db.knex.raw(
+          `insert into ?? (connection_id, doc_id, version) values ${tuples} ${AGAIN[db.dialect]}`,
+          [table, ...part.flatMap((docId) => [connectionId, docId]), table]
+        )
       );
     }
   },

@@ -92,7 +92,10 @@ export const createContacts = (db: Db) => {
       const unique = new Map(contacts.map((contact) => [contact.emailNorm, contact]));
       const stored = await byColumn(integrationId, 'email_norm', [...unique.keys()]);
       const known = new Map(stored.map((contact) => [contact.emailNorm, contact]));
-      const news = [...unique.values()].filter((seen) => isNews(seen, known.get(seen.emailNorm)));
+      const news = [...unique.values()]
+        .filter((seen) => isNews(seen, known.get(seen.emailNorm)))
+        // In one order everywhere: two nodes that write the same contacts do not wait for each other.
+        .sort((a, b) => (a.emailNorm < b.emailNorm ? -1 : 1));
       await bulkUpsert(
         db,
         SEEN,

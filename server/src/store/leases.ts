@@ -6,6 +6,21 @@ type LeaseKey = { name: string; owner: string; fence: number };
 
 type Row = { owner: string | null; fence: number; expires_at: number };
 
+export type HeldKey = Pick<LeaseKey, 'name' | 'fence'>;
+
+/**
+ * Keeps anybody from taking the lease over before this transaction ends.
+ * @throws Error when somebody has taken it over already: nothing may be written any more.
+ */
+export const holdLease = async (
+  db: Db,
+  { name, fence }: HeldKey,
+  trx: Knex.Transaction
+): Promise<void> => {
+  const holding = await db.table(TABLE.lease, trx).where({ name, fence }).update({ fence });
+  if (holding !== 1) throw new Error(`The lease ${name} was taken over`);
+};
+
 /** Mutual exclusion between nodes, by one conditional update; times are epoch milliseconds. */
 export const createLeases = (db: Db) => {
   const table = () => db.table(TABLE.lease);
@@ -42,14 +57,7 @@ export const createLeases = (db: Db) => {
       return (await held(key).update({ expires_at: expiresAt })) === 1;
     },
 
-    /**
-     * Keeps anybody from taking the lease over before this transaction ends.
-     * @throws Error when somebody has taken it over already: nothing may be written any more.
-     */
-    async hold({ name, fence }: Pick<LeaseKey, 'name' | 'fence'>, trx: Knex.Transaction) {
-      const holding = await db.table(TABLE.lease, trx).where({ name, fence }).update({ fence });
-      if (holding !== 1) throw new Error(`The lease ${name} was taken over`);
-    },
+    hold: (lease: HeldKey, trx: Knex.Transaction) => holdLease(db, lease, trx),
 
     /** Frees the lease; the next holder gets the fence after `lastFence`. */
     async release(key: LeaseKey, lastFence = key.fence): Promise<void> {

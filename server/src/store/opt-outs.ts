@@ -112,7 +112,9 @@ export const createOptOuts = (db: Db) => {
         opted_out_at: row.optedOutAt,
       }));
       if (rows.length > 0) {
-        await table().insert(rows).onConflict(['scope', 'ref', 'email_norm']).ignore();
+        await db.statement(() =>
+          table().insert(rows).onConflict(['scope', 'ref', 'email_norm']).ignore()
+        );
         changed += rows.length;
       }
     }

@@ -11,8 +11,10 @@ export const optedOutEmails = (db: Db, refs: OptOutRefs): Knex.QueryBuilder =>
 const NO_MAIL_REASON = 'status';
 
 /** Most syncs find nobody: a search alone takes no lock, and no turn at SQLite's one pen. */
-const updateIfAny = async (rows: Knex.QueryBuilder, change: object): Promise<number> =>
-  (await rows.clone().first('id')) === undefined ? 0 : rows.update(change);
+const updateIfAny = async (db: Db, rows: Knex.QueryBuilder, change: object): Promise<number> => {
+  if ((await rows.clone().first('id')) === undefined) return 0;
+  return db.statement<number>(() => rows.clone().update(change));
+};
 
 /** Set-wise statements that carry what the vendor and editors said into member states. */
 export const createLedgerMirror = (db: Db) => {
@@ -33,6 +35,7 @@ export const createLedgerMirror = (db: Db) => {
     /** Members with an active opt-out become `opted-out`; answers how many. */
     optOut: (connectionId: number, refs: OptOutRefs, now: number): Promise<number> =>
       updateIfAny(
+        db,
         owners(connectionId)
           .whereIn('state', ['staged', 'acknowledged', 'refused', 'held'])
           .whereIn('email_norm', optedOutEmails(db, refs)),
@@ -42,6 +45,7 @@ export const createLedgerMirror = (db: Db) => {
     /** Members whose opt-outs were all lifted are staged again; answers how many. */
     optIn: (connectionId: number, refs: OptOutRefs, now: number): Promise<number> =>
       updateIfAny(
+        db,
         owners(connectionId)
           .where({ state: 'opted-out' })
           .whereNotIn('email_norm', optedOutEmails(db, refs)),
@@ -55,6 +59,7 @@ export const createLedgerMirror = (db: Db) => {
      */
     hold: (connectionId: number, integrationId: number, now: number): Promise<number> =>
       updateIfAny(
+        db,
         owners(connectionId)
           .whereIn('state', ['staged', 'acknowledged'])
           .whereIn('email_norm', withStatus(integrationId, false)),
@@ -64,6 +69,7 @@ export const createLedgerMirror = (db: Db) => {
     /** Held members the vendor can mail again are staged. */
     release: (connectionId: number, integrationId: number, now: number): Promise<number> =>
       updateIfAny(
+        db,
         owners(connectionId)
           .where({ state: 'held', reason_code: NO_MAIL_REASON })
           .whereIn('email_norm', withStatus(integrationId, true)),
@@ -72,7 +78,7 @@ export const createLedgerMirror = (db: Db) => {
 
     /** Rows of failed uploads whose waiting time is over are staged again. */
     retryDue: (connectionId: number, now: number): Promise<number> =>
-      updateIfAny(owners(connectionId).where({ state: 'held' }).where('retry_at', '<=', now), {
+      updateIfAny(db, owners(connectionId).where({ state: 'held' }).where('retry_at', '<=', now), {
         state: 'staged',
         retry_at: null,
         reason_code: null,

@@ -4,6 +4,7 @@ import { chunks } from '../../core/chunks';
 import type { LedgerState, Payload } from '../../core/member-decision';
 import { bulkUpsert, whereAmong, type BulkTarget } from '../bulk';
 import type { Db } from '../db';
+import { holdLease, type HeldKey } from '../leases';
 import type { OptOutRefs } from '../opt-outs';
 import { optedOutEmails } from './mirror';
 import { ledgerQuery } from './rows';
@@ -120,22 +121,23 @@ export const createLedgerUpload = (db: Db) => {
   return {
     /**
      * Moves staged rows to `sent` under an upload. The statement itself looks again: nobody with an
-     * active opt-out is taken, and nothing when the lease has another fence by now. Answers those
-     * that were taken.
+     * active opt-out is taken. Nobody takes the lease over meanwhile: whoever does has to find these
+     * rows under the upload. Answers those that were taken.
+     * @throws Error when somebody has taken the lease over.
      */
     take: (
       rows: TakenRow[],
       uploadId: number,
       refs: OptOutRefs,
-      lease: { name: string; fence: number },
+      lease: HeldKey,
       now: number
     ): Promise<Set<number>> =>
       db.transaction(async (trx) => {
+        await holdLease(db, lease, trx);
         const ids = rows.map((row) => row.id);
         const taken = await whereAmong(db, db.table(TABLE.ledger, trx), 'id', ids)
           .where({ state: 'staged', role: 'owner' })
           .whereNotIn('email_norm', optedOutEmails(db, refs))
-          .whereExists(db.table(TABLE.lease).where(lease).select(db.knex.raw('1')))
           .update({
             state: 'sent',
             upload_id: uploadId,

@@ -12,8 +12,9 @@ export const importAddressBooks = async (
   { deps, integration, account, lease }: Omit<SyncContext, 'run'>,
   step: StepRecorder
 ): Promise<void> => {
-  const listed = (await account.addressBooks.list({ signal: lease.signal })).map(listedBook);
+  // Asked first: a book that an editor creates meanwhile is known here and not yet in the listing.
   const known = await deps.repositories.addressBooks.ofIntegration(integration.id);
+  const listed = (await account.addressBooks.list({ signal: lease.signal })).map(listedBook);
   if (listed.length === 0 && known.length > 0) {
     step.warn(remark('books-empty'));
     return;
