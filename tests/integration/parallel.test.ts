@@ -210,7 +210,7 @@ test('saves of the same records in two nodes, while both integrations synchronis
     synced += 1;
   }
   expect((await saved).flat()).toEqual([]);
-  expect(synced).toBeGreaterThan(2);
+  expect(synced).toBeGreaterThan(0);
   await at.site.request('POST', '/dotmailer/synchronize', {});
   await at.idle();
   expect(await at.table('dotmailer_runs').where({ status: 'failed' }).pluck('error')).toEqual([]);
