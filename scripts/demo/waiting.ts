@@ -39,7 +39,8 @@ export const waitForRun = async (api: PluginApi, after: number): Promise<void> =
     const current = newer.find((run) => !isOver(run)) ?? newer[0];
     if (current) show(inWords(current));
     const failed = newer.find(({ status }) => status === 'failed');
-    if (failed) throw new Error(`Run ${failed.id} failed: ${failed.error?.text ?? 'no reason given'}`);
+    if (failed)
+      throw new Error(`Run ${failed.id} failed: ${failed.error?.text ?? 'no reason given'}`);
     return newer.length > 0 && newer.every(isOver);
   });
 };
