@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createRandom } from '../../playground/scripts/seed/random';
 import { enqueueSync } from '../../server/src/sync/queue/enqueue';
 import { seed } from '../bench/site/seed';
 import { startConnectedSite, type ConnectedSite } from '../support/connected-site';
@@ -7,8 +6,8 @@ import { client } from '../support/database';
 import { createNode } from '../support/node';
 import { accessesOf, recordStatements, type Statement } from '../support/query-plans';
 
-/** Enough for PostgreSQL and MariaDB to find an index worth its while. */
-const CONTACTS = 4000;
+/** More than one range of keys on every database. */
+const CONTACTS = 6000;
 
 /** Tables that grow with people. The others stay small, whatever is done to them. */
 const LARGE = new Set([
@@ -26,38 +25,46 @@ const statements: Record<string, Statement[]> = {};
 
 const knex = () => at.site.strapi.db.connection;
 
-/** Rows of others in every large table: nobody would use an index for three rows. */
-const addStrangers = async () => {
-  const random = createRandom(7);
-  const numbers = Array.from({ length: CONTACTS }, (_, index) => index);
-  const docId = () => Array.from({ length: 24 }, () => random.between(0, 9)).join('');
-  const insert = (table: string, row: (index: number) => Record<string, unknown>) =>
-    knex().batchInsert(table, numbers.map(row), 400);
-  await insert('dotmailer_opt_outs', (index) => ({
-    scope: 'book',
-    ref: `${index % 20}:${index % 20}`,
-    email_norm: `stranger${index}@example.com`,
-    source: 'vendor',
-    opted_out_at: index,
-  }));
-  await insert('dotmailer_list_records', (index) => ({
-    list_id: `list${index % 20}`,
-    doc_id: docId(),
-    kind: 'removed',
-    created_at: index,
-  }));
-  await insert('dotmailer_marks', () => ({
-    uid: 'api::lead.lead',
-    doc_id: docId(),
-    version: 1,
-    marked_at: 1,
-  }));
-  await insert('dotmailer_changes', (index) => ({
-    connection_id: 1000 + (index % 20),
-    doc_id: docId(),
-    version: 1,
-  }));
-  await analyse();
+const DIGITS = Array.from({ length: 10 }, (_, digit) => `select ${digit} as d`).join(' union all ');
+
+/**
+ * A hundred thousand rows more in each large table, beside those that were synchronised: with a few
+ * thousand, PostgreSQL and MariaDB rightly prefer to read all of them. SQLite does not look.
+ */
+const swell = async () => {
+  if (client === 'sqlite') return;
+  const number = 'a.d + 10 * b.d + 100 * c.d + 1000 * d.d + 10000 * e.d';
+  const numbers = ['a', 'b', 'c', 'd', 'e'].map((name) => `(${DIGITS}) as ${name}`).join(', ');
+  const name = `concat('00', lpad(cast(n as char(5)), 5, '0'))`;
+  const email = `concat(${name}, '@example.com')`;
+  const insert = (table: string, columns: string, values: string) =>
+    knex().raw(
+      `insert into ${table} (${columns})
+         select ${values} from (select ${number} as n from ${numbers}) as numbers`
+    );
+  await insert('contacts', 'document_id, email', `${name}, ${email}`);
+  await insert(
+    'dotmailer_ledger',
+    'connection_id, doc_id, email, email_norm, role, state',
+    `1, ${name}, ${email}, ${email}, 'owner', 'acknowledged'`
+  );
+  await insert(
+    'dotmailer_contacts',
+    'integration_id, remote_id, email, email_norm, status',
+    `${at.integrationId}, 90000000 + n, ${email}, ${email}, 'Subscribed'`
+  );
+  await insert(
+    'dotmailer_opt_outs',
+    'scope, ref, email_norm, source',
+    `'book', concat(cast(n % 20 as char(2)), ':1'), ${email}, 'vendor'`
+  );
+  await insert(
+    'dotmailer_list_records',
+    'list_id, kind, doc_id',
+    `concat('list', cast(n % 20 as char(2))), 'removed', ${name}`
+  );
+  await insert('dotmailer_marks', 'uid, doc_id, version', `'api::lead.lead', ${name}, 1`);
+  await insert('dotmailer_changes', 'connection_id, doc_id, version', `1, ${name}, 1`);
 };
 
 /** Figures for the planner; SQLite has none on a Strapi site. */
@@ -105,7 +112,6 @@ const someMember = async (): Promise<{ email: string }> =>
 beforeAll(async () => {
   at = await startConnectedSite({ env: { DOTMAILER_WORKER: 'on' } });
   await seed(at.site.strapi, { contacts: CONTACTS, parts: 2 }, () => undefined);
-  await addStrangers();
   const connect = async (name: string, where: unknown) => {
     const filter = { version: 1, where, activity: [] };
     await at.connect(await at.createList({ filter }), (await at.createBook(name)).id);
@@ -114,17 +120,26 @@ beforeAll(async () => {
     statements[name] = await recordStatements(knex(), work);
   };
   await record('a first push', () => connect('Everybody', 'all'));
-  await connect('Half', { $or: [{ orders: { $eq: 0 } }, { company: { name: { $eq: 'Acme' } } }] });
+  await connect('Again', { $or: [{ orders: { $lt: 9 } }, { company: { name: { $eq: 'Acme' } } }] });
   await analyse();
   await changeSome();
   await record('a sync of changes', scheduledSync);
   await record('a quiet sync', scheduledSync);
   await record('a reconcile', () => at.sync({ full: true }));
+  await swell();
+  await analyse();
 }, 240_000);
 afterAll(() => at.close());
 
-/** What reads all members of a connection, or all records, because its answer is about all of them. */
-const MEANT_TO_BE_WHOLE: RegExp[] = [];
+/** What reads all members of a connection, or stops at the first row: its answer is about all of them. */
+const MEANT_TO_BE_WHOLE = [
+  // Are there any marks?
+  /^select .id. from .dotmailer_marks. limit/,
+  // Counts of a connection: members who should stay, exported ones, those a full read missed.
+  /^select count\(\*\) as .n. from .dotmailer_ledger. as .l. where .l.\..connection_id. = \S+ and/,
+  // What the status of a list shows.
+  /count\(\*\) as .n. from .dotmailer_ledger. as .l. left join .* group by/,
+];
 
 const worst = async (): Promise<string[]> => {
   const found: string[] = [];
@@ -134,7 +149,9 @@ const worst = async (): Promise<string[]> => {
       for (const access of await accessesOf(knex(), statement)) {
         if (!LARGE.has(access.table) || access.kind === 'key') continue;
         if (MEANT_TO_BE_WHOLE.some((pattern) => pattern.test(statement.sql))) continue;
-        found.push(`${work}: ${access.kind} (${access.plan})\n  ${statement.sql.slice(0, 900)}`);
+        found.push(
+          `${work}: ${access.kind} (${access.plan})\n  ${statement.sql.replace(/(\$\d+, |\?, )+/g, '?, ').slice(0, 700)}`
+        );
       }
     }
   }

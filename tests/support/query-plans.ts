@@ -9,7 +9,7 @@ type Access =
   | { kind: 'whole-connection'; table: string; plan: string }
   | { kind: 'key'; table: string; plan: string };
 
-/** The statements sent while `work` runs, one of each text; those in transactions too. */
+/** The statements sent while `work` runs, the last of each text; those in transactions too. */
 export const recordStatements = async (
   knex: Knex,
   work: () => Promise<unknown>
@@ -18,7 +18,7 @@ export const recordStatements = async (
   const note = ({ sql, bindings = [] }: { sql?: string; bindings?: unknown[] }) => {
     if (!sql || !/^(select|insert|update|delete)\b/i.test(sql)) return;
     const text = sql.replace(/\$\d+/g, '?').replace(/(\?, )+/g, '?, ');
-    if (!seen.has(text)) seen.set(text, { sql, bindings });
+    seen.set(text, { sql, bindings });
   };
   knex.on('query', note);
   try {
@@ -65,12 +65,15 @@ const ofSqlite = async (knex: Knex, statement: Statement): Promise<Access[]> => 
 const INT_BYTES = 4;
 
 const ofMysql = async (knex: Knex, statement: Statement): Promise<Access[]> => {
-  type Row = { table: string | null; type: string | null; key: string | null; key_len: string };
-  const [rows] = (await raw(knex, 'explain', statement)) as [(Row & { Extra: string | null })[]];
+  type Row = { select_type: string; table: string | null; type: string | null; key: string | null };
+  const [rows] = (await raw(knex, 'explain', statement)) as [
+    (Row & { key_len: string | null; Extra: string | null })[],
+  ];
   const aliases = aliasesOf(statement.sql);
   return rows.flatMap((row): Access[] => {
     const table = aliases.get(row.table ?? '');
-    if (!table || row.type === null) return [];
+    // The table that rows are inserted into is not read.
+    if (!table || row.type === null || row.select_type === 'INSERT') return [];
     const plan = `${row.table}: ${row.type} ${row.key ?? ''} ${row.key_len ?? ''} ${row.Extra ?? ''}`;
     if (row.type === 'ALL' || row.type === 'index') return [{ kind: 'whole-table', table, plan }];
     const whole =

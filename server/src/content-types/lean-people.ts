@@ -66,6 +66,7 @@ const contact = model(
   [
     { name: 'dm_contact_email_uq', columns: ['integration_id', 'email_norm'], type: 'unique' },
     { name: 'dm_contact_remote_ix', columns: ['integration_id', 'remote_id'] },
+    { name: 'dm_contact_status_ix', columns: ['integration_id', 'status'] },
   ]
 );
 

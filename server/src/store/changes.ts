@@ -12,7 +12,7 @@ const AGAIN: Record<Dialect, string> = {
   mysql: 'on duplicate key update version = ??.version + 1',
 };
 
-/** Per connection the records to look at again, in the order they were noticed. */
+/** Per connection the records to look at again. */
 export const createChanges = (db: Db) => ({
   /** Adds records of a connection; one that waits already is noted as changed once more. */
   add: async (connectionId: number, docIds: string[]): Promise<void> => {
@@ -28,13 +28,13 @@ export const createChanges = (db: Db) => ({
     }
   },
 
-  /** A connection's changes in key order after `after`. */
-  next: (connectionId: number, after: number, limit: number): Promise<Change[]> =>
+  /** A connection's changes in the order of their records, after the record `after`. */
+  next: (connectionId: number, after: string, limit: number): Promise<Change[]> =>
     db
       .table(TABLE.change)
       .where({ connection_id: connectionId })
-      .where('id', '>', after)
-      .orderBy('id')
+      .where('doc_id', '>', after)
+      .orderBy('doc_id')
       .limit(limit)
       .select({ id: 'id', docId: 'doc_id', version: 'version' }) as unknown as Promise<Change[]>,
 

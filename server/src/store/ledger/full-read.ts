@@ -30,6 +30,15 @@ export const createLedgerFullRead = (db: Db) => {
       }
     },
 
+    /** Members the vendor has acknowledged to be in the book. */
+    countAcknowledged: async (connectionId: number): Promise<number> => {
+      const row = await ledgerQuery(db)
+        .where({ 'l.connection_id': connectionId, 'l.state': 'acknowledged' })
+        .count({ n: '*' })
+        .first();
+      return Number(row?.n ?? 0);
+    },
+
     countMissing: async (connectionId: number, readAt: number): Promise<number> => {
       const row = await missing(connectionId, readAt).count({ n: '*' }).first();
       return Number(row?.n ?? 0);

@@ -2,7 +2,11 @@ import type { Knex } from 'knex';
 import { TABLE } from '../../constants';
 import { chunks } from '../../core/chunks';
 import type { Db } from '../db';
+import type { Removal } from '../removals';
 import { ledgerQuery } from './rows';
+
+/** A removal job, and the connection its rows belong to. */
+type RemovalKey = Pick<Removal, 'id' | 'connectionId'>;
 
 export type LeavingRow = { id: number; emailNorm: string; email: string; remoteId: number | null };
 
@@ -16,6 +20,12 @@ export const createLedgerRemoval = (db: Db) => {
       .whereNot('l.state', 'opted-out');
 
   const leaving = (connectionId: number) => exported(connectionId).where('l.state', 'leaving');
+
+  /** Through the index of states: few rows are on their way out. */
+  const carried = ({ id, connectionId }: RemovalKey, trx?: Knex.Transaction) =>
+    db
+      .table(TABLE.ledger, trx)
+      .where({ connection_id: connectionId, state: 'removing', removal_id: id });
 
   const count = async (query: Knex.QueryBuilder): Promise<number> => {
     const row = await query.count({ n: '*' }).first();
@@ -113,32 +123,33 @@ export const createLedgerRemoval = (db: Db) => {
       }
     },
 
-    remoteIdsOfRemoval: async (removalId: number, integrationId: number): Promise<number[]> => {
+    remoteIdsOfRemoval: async (
+      { id, connectionId }: RemovalKey,
+      integrationId: number
+    ): Promise<number[]> => {
       const rows: { remoteId: number }[] = await ledgerQuery(db)
         .join(`${TABLE.contact} as c`, (join) => {
           join.on('c.email_norm', 'l.email_norm').andOnVal('c.integration_id', integrationId);
         })
-        .where({ 'l.removal_id': removalId, 'l.state': 'removing' })
+        .where({ 'l.connection_id': connectionId, 'l.state': 'removing', 'l.removal_id': id })
         .whereNotNull('c.remote_id')
         .select({ remoteId: 'c.remote_id' });
       return rows.map((row) => row.remoteId);
     },
 
     /** The vendor has taken them off: membership and its acknowledgement end. */
-    completeRemoval: (removalId: number): Promise<number> =>
-      db.table(TABLE.ledger).where({ removal_id: removalId, state: 'removing' }).delete(),
+    completeRemoval: (removal: RemovalKey): Promise<number> => carried(removal).delete(),
 
     /**
      * The job failed: its rows leave with the next one. Nobody knows whom it took off all the same,
      * so whoever comes back is sent again. Answers their e-mails.
      */
     revertRemoval: async (
-      removalId: number,
+      removal: RemovalKey,
       now: number,
       trx: Knex.Transaction
     ): Promise<string[]> => {
-      const rows = () =>
-        db.table(TABLE.ledger, trx).where({ removal_id: removalId, state: 'removing' });
+      const rows = () => carried(removal, trx);
       const emails: { email_norm: string }[] = await rows().select('email_norm');
       await rows().update({
         state: 'leaving',

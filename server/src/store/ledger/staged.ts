@@ -67,6 +67,7 @@ export const createLedgerStaged = (db: Db) => ({
     emails: string[]
   ): Promise<Map<string, OtherClaim[]>> => {
     const claims = new Map<string, OtherClaim[]>();
+    if (connectionIds.length === 0) return claims;
     const query = ledgerQuery(db)
       .whereIn('l.connection_id', connectionIds)
       .where('l.role', 'owner')

@@ -6,7 +6,7 @@ import { bulkUpsert, whereAmong, type BulkTarget } from '../bulk';
 import type { Db } from '../db';
 import { holdLease, type HeldKey } from '../leases';
 import type { OptOutRefs } from '../opt-outs';
-import { optedOutEmails } from './mirror';
+import { optedOutEmails, optOutsOf } from './mirror';
 import { ledgerQuery } from './rows';
 
 /** A row to be sent; `carried` as the column of that name says. */
@@ -137,7 +137,7 @@ export const createLedgerUpload = (db: Db) => {
         const ids = rows.map((row) => row.id);
         const taken = await whereAmong(db, db.table(TABLE.ledger, trx), 'id', ids)
           .where({ state: 'staged', role: 'owner' })
-          .whereNotIn('email_norm', optedOutEmails(db, refs))
+          .whereNotExists(optOutsOf(db, refs, `${TABLE.ledger}.email_norm`))
           .update({
             state: 'sent',
             upload_id: uploadId,

@@ -59,6 +59,8 @@ const exceedsLimits = async (
   leaving: number
 ): Promise<boolean> => {
   const { ledger, removals, settings } = deps.repositories;
+  // Most synchronisations take nobody off: the whole book need not be counted for that.
+  if (leaving === 0) return false;
   const { guard } = await settings.effective();
   const since = deps.clock.now() - DAY_MS;
   return guardHolds(

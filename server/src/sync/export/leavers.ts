@@ -104,7 +104,7 @@ const startRemoval = async (
   removal: Pick<Removal, 'id' | 'connectionId'>
 ): Promise<void> => {
   const { removals, ledger } = deps.repositories;
-  const ids = await ledger.removal.remoteIdsOfRemoval(removal.id, integration.id);
+  const ids = await ledger.removal.remoteIdsOfRemoval(removal, integration.id);
   for (const part of chunks(ids, BATCH)) {
     const job = await account.contacts.removeFromBook(connection.bookRemoteId, part, {
       signal: lease.signal,
@@ -127,10 +127,10 @@ const settle = async (
 ): Promise<void> => {
   const { db, ledger, removals } = repositories;
   const now = clock.now();
-  if (status === 'Completed') await ledger.removal.completeRemoval(id);
+  if (status === 'Completed') await ledger.removal.completeRemoval({ id, connectionId });
   else {
     await db.transaction(async (trx) => {
-      const emails = await ledger.removal.revertRemoval(id, now, trx);
+      const emails = await ledger.removal.revertRemoval({ id, connectionId }, now, trx);
       await settleOwnership(repositories, connectionId, emails, now, trx);
     });
   }

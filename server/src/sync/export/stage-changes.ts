@@ -22,12 +22,12 @@ export const stageChanges = async (
 ): Promise<number> => {
   const { changes, ledger } = context.deps.repositories;
   let changed = 0;
-  for (let after = 0; ;) {
+  for (let after = ''; ;) {
     context.lease.signal.throwIfAborted();
     const page = await changes.next(connection.id, after, PAGE);
     const last = page[page.length - 1];
     if (!last) return changed;
-    after = last.id;
+    after = last.docId;
     const docIds = page.map((change) => change.docId);
     const members = await ledger.scan.membersAmong(source, connection.id, fields, docIds);
     const leavers = await absent(context, connection.id, docIds, members);

@@ -30,8 +30,7 @@ export const fullReadDue = async (
   if (age >= DAY_MS) return true;
   if (age < HOUR_MS && connection.fullReadAt !== null) return false;
   const { ledger } = deps.repositories;
-  const counts = await ledger.members.counts(connection.id, connection.integrationId);
-  return contactCount < counts.exported;
+  return contactCount < (await ledger.fullRead.countAcknowledged(connection.id));
 };
 
 /**
