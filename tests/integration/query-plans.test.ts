@@ -137,15 +137,21 @@ const MEANT_TO_BE_WHOLE = [
   /^select .id. from .dotmailer_marks. limit/,
   // Counts of a connection: members who should stay, exported ones, those a full read missed.
   /^select count\(\*\) as .n. from .dotmailer_ledger. as .l. where .l.\..connection_id. = \S+ and/,
+  // Whom a full read of a book, once a day, has not seen.
+  /seen_at. is null .* order by .l.\..id. /,
   // What the status of a list shows.
   /count\(\*\) as .n. from .dotmailer_ledger. as .l. left join .* group by/,
 ];
 
+/** The first range of keys begins at nothing, where all of the rows are that were added afterwards. */
+const inALaterRange = (binding: unknown): unknown => (binding === '' ? 'k' : binding);
+
 const worst = async (): Promise<string[]> => {
   const found: string[] = [];
   for (const [work, sent] of Object.entries(statements)) {
-    for (const statement of sent) {
-      if (!/dotmailer_|contacts/.test(statement.sql)) continue;
+    for (const { sql, bindings } of sent) {
+      if (!/dotmailer_|contacts/.test(sql)) continue;
+      const statement = { sql, bindings: bindings.map(inALaterRange) };
       for (const access of await accessesOf(knex(), statement)) {
         if (!LARGE.has(access.table) || access.kind === 'key') continue;
         if (MEANT_TO_BE_WHOLE.some((pattern) => pattern.test(statement.sql))) continue;
