@@ -3,12 +3,14 @@ import { serverOf, type DatabaseClient } from '../support/database';
 
 const GB = 1024 ** 3;
 
-/** Processors, memory and system of this machine in one line. */
+/** Processors, memory, system and present load of this machine in one line. */
 export const describeMachine = (): string => {
   const processors = os.cpus();
   const model = processors[0]?.model.trim() ?? 'unknown processor';
   const memory = Math.round(os.totalmem() / GB);
-  return `${processors.length} x ${model}, ${memory} GB, ${os.platform()} ${os.arch()}`;
+  const load = os.loadavg()[1]?.toFixed(1) ?? '?';
+  const system = `${os.platform()} ${os.arch()}`;
+  return `${processors.length} x ${model}, ${memory} GB, ${system}, load of the last 5 minutes ${load}`;
 };
 
 /** The database with its version and, where there is one, the server. */
