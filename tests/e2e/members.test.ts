@@ -167,7 +167,7 @@ describe.skipIf(!hasChromium)('an editor brings members of a list back', () => {
     letIn(email);
     await row(email).getByText('Unsubscribed', { exact: true }).waitFor();
     await resubscribe(email);
-    await page.getByText('1 person is subscribed again').waitFor();
+    await page.getByText('1 person is subscribed again').last().waitFor();
     await row(email).getByText('Active', { exact: true }).waitFor();
     expect(await optOutsOf(email)).toMatchObject([{ lifted_at: expect.anything() }]);
     await expect.poll(() => connected.bookEmails(book), { timeout: 20_000 }).toContain(email);

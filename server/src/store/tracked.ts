@@ -4,7 +4,7 @@ import { attributePaths, type ComputedFields } from '../core/mapping/computed';
 import type { Connection, ConnectionRepository } from './connections';
 import type { Db } from './db';
 import { attributesOf, modelOf } from './list-query/models';
-import type { MappingRepository } from './mappings';
+import type { Mapping, MappingRepository } from './mappings';
 
 /** A way from a member's record to a record whose values it shows: relations, in order. */
 export type Trail = { uid: string; relations: string[] };
@@ -21,9 +21,12 @@ export const createTracked = (
   /** Paths a connection reads: its e-mail, its mapping, and what the site's own code adds or removes. */
   const pathsOf = async (
     { integrationId, collection, emailField }: Connection,
+    mapped: Mapping[],
     computed: ComputedFields
   ): Promise<string[]> => {
-    const mapping = await mappings.ofCollection(integrationId, collection);
+    const mapping = mapped.find(
+      (one) => one.integrationId === integrationId && one.collection === collection
+    );
     const sources = mapping?.rows.flatMap((row) => row.sources) ?? [];
     const paths = [emailField, ...attributePaths(sources, computed[collection])];
     const hook = db.strapi.hook(HOOK.buildTrackedFields) as TrackedFieldsHook;
@@ -31,10 +34,14 @@ export const createTracked = (
   };
 
   /** The connection's own collection, and every type on the way of its paths. */
-  const trailsOf = async (connection: Connection, computed: ComputedFields): Promise<Trail[]> => {
+  const trailsAmong = async (
+    connection: Connection,
+    mapped: Mapping[],
+    computed: ComputedFields
+  ): Promise<Trail[]> => {
     const { collection } = connection;
     const trails = new Map<string, Trail>([['', { uid: collection, relations: [] }]]);
-    for (const path of await pathsOf(connection, computed)) {
+    for (const path of await pathsOf(connection, mapped, computed)) {
       let uid = collection;
       const relations: string[] = [];
       for (const step of path.split('.').slice(0, -1)) {
@@ -52,13 +59,15 @@ export const createTracked = (
   };
 
   return {
-    trailsOf,
+    trailsOf: async (connection: Connection, computed: ComputedFields): Promise<Trail[]> =>
+      trailsAmong(connection, await mappings.all(), computed),
 
     /** Every type whose records open connections depend on. */
     types: async (computed: ComputedFields): Promise<Set<string>> => {
       const types = new Set<string>();
+      const mapped = await mappings.all();
       for (const connection of await connections.allOpen()) {
-        for (const { uid } of await trailsOf(connection, computed)) types.add(uid);
+        for (const { uid } of await trailsAmong(connection, mapped, computed)) types.add(uid);
       }
       return types;
     },

@@ -18,8 +18,8 @@ export type Worker = {
   stop(): Promise<void>;
 };
 
-/** With what the minute ticks ask (`schedule.ts`: settings, uploads) one question in 5 s at most. */
-const IDLE_MS = 6_000;
+/** With what is asked once a minute (settings, uploads, what to track) one question in 5 s at most. */
+const IDLE_MS = 8_000;
 const CONCURRENCY = 3;
 const CLAIM_MS = 60_000;
 const EXTEND_CLAIMS_MS = 20_000;
