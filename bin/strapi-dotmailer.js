@@ -12,12 +12,13 @@ Commands
   sync           Synchronise every active integration now
   export         Only send what changed (and read what that needs)
   fields sync    Read the data fields of every active integration now
+  fields refresh Compare every mapped field with what Dotdigital holds; send what differs
   upload-status  Look after uploads that are in flight, and list them
   status         Show how things stand, without asking Dotdigital
 
 Options
-  --integration ID  sync, export, fields sync: only this integration
-  --list ID         sync, export: only this marketing list (its document id) is exported
+  --integration ID  sync, export, fields …: only this integration
+  --list ID         sync, export, fields refresh: only this marketing list (its document id) is exported
   --full            sync, export: compare everything, not only what changed
   --json            status: print one JSON object
   --help            Show this text
@@ -31,6 +32,7 @@ const COMMANDS = {
   sync: SYNC,
   export: SYNC,
   'fields sync': INTEGRATION,
+  'fields refresh': { ...INTEGRATION, list: { type: 'string' } },
   'upload-status': {},
   status: { json: { type: 'boolean' } },
 };

@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+/** What the daily comparison looks at beyond plain mapped fields. */
+export const forcedRefreshes = ['none', 'computed', 'all'] as const;
+export type ForcedRefresh = (typeof forcedRefreshes)[number];
+
 /** Settings that editors may change live; each wins over the default of `config/plugins`. */
 export const settings = z.object({
   /** Minutes between synchronisations by themselves; 0 switches them off. */
@@ -8,6 +12,11 @@ export const settings = z.object({
   reconcileHour: z.number().int().min(0).max(23),
   /** Hours between two readings of the data fields; 0: in every synchronisation. */
   dataFieldsEveryHours: z.number().int().min(0).max(720),
+  /**
+   * With the daily comparison: `computed` makes computed fields anew, `all` also compares every mapped
+   * field with the value last read from Dotdigital.
+   */
+  forcedRefresh: z.enum(forcedRefreshes),
   /** Minutes an upload may take before it blocks its own book only. */
   uploadPatienceMinutes: z.number().int().min(1).max(1440),
   guard: z.object({

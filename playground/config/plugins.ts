@@ -24,6 +24,13 @@ const computedFields = {
         return company.country ? `${tier} ${company.country}` : tier;
       },
     },
+    /** Changes while nobody saves anything: the daily forced refresh sends it. */
+    daysSinceOrder: {
+      type: 'number',
+      needs: ['lastOrderAt'],
+      compute: ({ lastOrderAt }: { lastOrderAt: string }) =>
+        lastOrderAt ? Math.floor((Date.now() - Date.parse(lastOrderAt)) / 86_400_000) : null,
+    },
   },
 };
 

@@ -52,6 +52,8 @@ const configSchema = z.strictObject({
     .strictObject({
       /** Hours between two readings of the data fields; 0: in every synchronisation. */
       everyHours: z.number().int().min(0).max(720).default(24),
+      /** What the daily comparison sends again though nobody saved a record. */
+      forcedRefresh: z.enum(['none', 'computed', 'all']).default('computed'),
     })
     .prefault({}),
   upload: z

@@ -2,7 +2,10 @@
 export const PLUGIN_ID = 'dotmailer';
 
 /** Hooks of the site's own code: `strapi.hook(HOOK.…).register(handler)`. */
-export const HOOK = { buildTrackedFields: 'plugin::dotmailer.buildTrackedFields' } as const;
+export const HOOK = {
+  buildTrackedFields: 'plugin::dotmailer.buildTrackedFields',
+  forceFieldsSync: 'plugin::dotmailer.forceFieldsSync',
+} as const;
 
 /** Content types: what an editor or an administrator can name. */
 export const UID = {

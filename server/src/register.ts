@@ -25,7 +25,8 @@ export const register = ({ strapi }: { strapi: Core.Strapi }) => {
   ]);
 
   const registered = strapi.get('hooks') as { set(name: string, hook: unknown): void };
-  registered.set(HOOK.buildTrackedFields, hooks.createAsyncSeriesWaterfallHook());
+  for (const name of Object.values(HOOK))
+    registered.set(name, hooks.createAsyncSeriesWaterfallHook());
 
   closeGraphQL(strapi);
   guardMarketingLists(strapi);

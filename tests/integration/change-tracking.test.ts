@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { enqueueSync } from '../../server/src/sync/queue/enqueue';
 import { CONTACT, startConnectedSite, type ConnectedSite } from '../support/connected-site';
-import { createNode } from '../support/node';
 import { createScenes, type Scene } from '../support/scenes';
 
 const COMPANY = 'api::company.company';
@@ -29,12 +27,7 @@ const nameOf = (email: string) => at.sandbox.control.contact(email)?.dataFields.
 /** A list whose scan costs too much for every synchronisation: only marks are looked at. */
 const scanTooDear = () =>
   at.table('dotmailer_connections').update({ scanned_at: Date.now(), scan_ms: 3_600_000 });
-const scheduledSync = async () => {
-  const clock = { now: () => Date.now(), sleep: async () => undefined };
-  const node = createNode(at.site, { clock });
-  await enqueueSync(node, { integrationId: at.integrationId, trigger: 'schedule' });
-  await at.idle();
-};
+const scheduledSync = () => at.scheduledSync();
 
 /** Statements of one piece of work, as the database saw them. */
 const statementsOf = async (work: () => Promise<unknown>): Promise<string[]> => {

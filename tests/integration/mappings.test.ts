@@ -220,6 +220,7 @@ describe('what may feed a data field', () => {
       'attribute createdAt',
       'attribute updatedAt',
       'computed computed:loyaltyTier',
+      'computed computed:daysSinceOrder',
     ]);
     const of = (path: string) => contact?.find((source) => source.path === path);
     expect(of('birthday')).toEqual({

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enqueueSync } from '../../server/src/sync/queue/enqueue';
 import { seed } from '../bench/site/seed';
 import { startConnectedSite, type ConnectedSite } from '../support/connected-site';
 import { client } from '../support/database';
-import { createNode } from '../support/node';
 import { accessesOf, recordStatements, type Statement } from '../support/query-plans';
 
 /** More than one range of keys on every database. */
@@ -75,13 +73,6 @@ const analyse = async () => {
   }
 };
 
-const scheduledSync = async () => {
-  const clock = { now: () => Date.now(), sleep: async () => undefined };
-  const { integrationId } = at;
-  await enqueueSync(createNode(at.site, { clock }), { integrationId, trigger: 'schedule' });
-  await at.idle();
-};
-
 /** Saves some contacts, and lets some others come and go behind the Document Service's back. */
 const changeSome = async () => {
   const { strapi } = at.site;
@@ -123,8 +114,8 @@ beforeAll(async () => {
   await connect('Again', { $or: [{ orders: { $lt: 9 } }, { company: { name: { $eq: 'Acme' } } }] });
   await analyse();
   await changeSome();
-  await record('a sync of changes', scheduledSync);
-  await record('a quiet sync', scheduledSync);
+  await record('a sync of changes', () => at.scheduledSync());
+  await record('a quiet sync', () => at.scheduledSync());
   await record('a reconcile', () => at.sync({ full: true }));
   await swell();
   await analyse();

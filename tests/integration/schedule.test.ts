@@ -99,7 +99,7 @@ test('the reconcile is a full synchronisation, merged into one that waits', asyn
   await tickSync(deps);
   await tickReconcile(deps);
   expect(await jobs()).toEqual([
-    { kind: 'sync', integrationId: id, trigger: 'schedule', full: true },
+    { kind: 'sync', integrationId: id, trigger: 'schedule', full: true, refresh: 'computed' },
   ]);
 });
 
@@ -179,7 +179,7 @@ test('cron fires the ticks at their times, in the site’s time zone', async () 
   expect(await jobs()).toEqual([]);
   await pass(1);
   expect(await jobsOnceThereAre(1)).toEqual([
-    { kind: 'sync', integrationId: id, trigger: 'schedule', full: true },
+    { kind: 'sync', integrationId: id, trigger: 'schedule', full: true, refresh: 'computed' },
   ]);
 });
 

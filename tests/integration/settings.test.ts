@@ -24,6 +24,7 @@ test('settings start as configured, and the environment tells itself', async () 
     syncEveryMinutes: 7,
     reconcileHour: 3,
     dataFieldsEveryHours: 24,
+    forcedRefresh: 'computed',
     uploadPatienceMinutes: 60,
     guard: { minimum: 10, share: 0.2 },
     retentionDays: { runs: 90, uploads: 90 },

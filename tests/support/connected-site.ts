@@ -1,4 +1,7 @@
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server';
+import { appOf } from '../../server/src/app';
+import type { SyncRequest } from '../../server/src/sync/requests';
+import { syncIntegration } from '../../server/src/sync/sync-integration';
 import { startSite, type Site, type SiteOptions } from './site';
 
 export const CONTACT = 'api::contact.contact';
@@ -22,6 +25,8 @@ export type ConnectedSite = {
   connect(listId: string, addressBookId: number): Promise<number>;
   /** Asks for a synchronisation as the panel does and waits until everything queued is done. */
   sync(options?: { full?: boolean }): Promise<RunAnswer>;
+  /** Synchronises as the schedule does, on a second node: it need not wait for a worker to look. */
+  scheduledSync(request?: Partial<SyncRequest>): Promise<void>;
   idle(): Promise<void>;
   status(listId: string): Promise<StatusAnswer>;
   members(listId: string, query?: string): Promise<MemberAnswer[]>;
@@ -155,6 +160,15 @@ export const startConnectedSite = async (
       const [run] = page.results;
       if (!run) throw new Error('no run was recorded');
       return run;
+    },
+    scheduledSync: async (request = {}) => {
+      const { outcome } = await syncIntegration(appOf(site.strapi), {
+        integrationId: integration.id,
+        trigger: 'schedule',
+        ...request,
+      });
+      if (outcome !== 'done') throw new Error(`no synchronisation: ${outcome}`);
+      await idle();
     },
     status: (listId) => demand('GET', `/dotmailer/marketing-lists/${listId}/status`),
     members: async (listId, query = '') => {

@@ -11,6 +11,7 @@ const defaults: Settings = {
   syncEveryMinutes: 4,
   reconcileHour: 1,
   dataFieldsEveryHours: 24,
+  forcedRefresh: 'computed',
   uploadPatienceMinutes: 60,
   guard: { minimum: 50, share: 0.2 },
   retentionDays: { runs: 90, uploads: 90 },

@@ -1,6 +1,7 @@
 import { Problem } from '../core/problem';
 import type { Integration } from '../store/integrations';
 import type { Deps } from '../sync/deps';
+import type { SyncRequest } from '../sync/requests';
 import type { RunSummary } from '../sync/run-recorder';
 import { settleUploads, syncDataFields, syncIntegration } from '../sync/sync-integration';
 import { printInFlight, printStatus, printSummary } from './print';
@@ -9,6 +10,7 @@ import { printInFlight, printStatus, printSummary } from './print';
 type Command =
   | { name: 'sync' | 'export'; integration?: number; list?: string; full?: boolean }
   | { name: 'fields sync'; integration?: number }
+  | { name: 'fields refresh'; integration?: number; list?: string }
   | { name: 'upload-status' }
   | { name: 'status'; json?: boolean };
 
@@ -35,6 +37,7 @@ const runCommand = async (deps: Deps, command: Command, print: Print): Promise<n
   switch (command.name) {
     case 'sync':
     case 'export':
+    case 'fields refresh':
       return synchronise(deps, command, print);
     case 'fields sync':
       return forEach(await chosenBy(deps, command), print, ({ id }) =>
@@ -48,21 +51,28 @@ const runCommand = async (deps: Deps, command: Command, print: Print): Promise<n
   }
 };
 
-type SyncCommand = Extract<Command, { name: 'sync' | 'export' }>;
+type SyncCommand = Extract<Command, { name: 'sync' | 'export' | 'fields refresh' }>;
 
 const synchronise = async (deps: Deps, command: SyncCommand, print: Print): Promise<number> => {
-  const { list, full } = command;
+  const { list } = command;
   if (list !== undefined) await deps.repositories.connections.markScanDue(list);
   return forEach(await chosenBy(deps, command), print, ({ id }) =>
     syncIntegration(deps, {
       integrationId: id,
       trigger: 'terminal',
       ...(list === undefined ? {} : { listId: list }),
-      ...(full ? { full } : {}),
-      ...(command.name === 'export' ? { exportOnly: true } : {}),
+      ...closenessOf(command),
     })
   );
 };
+
+const closenessOf = (command: SyncCommand): Partial<SyncRequest> =>
+  command.name === 'fields refresh'
+    ? { full: true, refresh: 'all' }
+    : {
+        ...(command.full ? { full: true } : {}),
+        ...(command.name === 'export' ? { exportOnly: true } : {}),
+      };
 
 const lookAfterUploads = async (deps: Deps, print: Print): Promise<number> => {
   const { integrations, inFlight } = deps.repositories;

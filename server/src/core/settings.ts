@@ -1,8 +1,12 @@
+/** What the daily comparison looks at beyond plain mapped fields. */
+export type ForcedRefresh = 'none' | 'computed' | 'all';
+
 /** Settings people may change live; `contracts/settings.ts` says what each means. */
 export type Settings = {
   syncEveryMinutes: number;
   reconcileHour: number;
   dataFieldsEveryHours: number;
+  forcedRefresh: ForcedRefresh;
   uploadPatienceMinutes: number;
   guard: { minimum: number; share: number };
   retentionDays: { runs: number; uploads: number };

@@ -8,7 +8,7 @@ import {
 } from '../sync/connections/connect-list';
 import { disconnectList } from '../sync/connections/disconnect-list';
 import { listStatus, type ConnectionStatus } from '../sync/connections/list-status';
-import { synchroniseList } from '../sync/connections/synchronise-list';
+import { refreshDataFields, synchroniseList } from '../sync/connections/synchronise-list';
 import { endpoint, type Area } from './endpoint';
 import { isoOf } from './ids';
 
@@ -132,7 +132,7 @@ const synchronize = endpoint({
   path: '/marketing-lists/:id/synchronize',
   permission: 'marketing-lists.synchronise',
   handle: async ({ deps, params }): Promise<contract.Queued> => {
-    await synchroniseList(deps, listOf(params), { full: false });
+    await synchroniseList(deps, listOf(params));
     return { queued: true };
   },
 });
@@ -143,7 +143,7 @@ const refreshFields = endpoint({
   path: '/marketing-lists/:id/refresh-fields',
   permission: 'marketing-lists.synchronise',
   handle: async ({ deps, params }): Promise<contract.Queued> => {
-    await synchroniseList(deps, listOf(params), { full: true });
+    await refreshDataFields(deps, listOf(params));
     return { queued: true };
   },
 });

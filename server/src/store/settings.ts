@@ -22,6 +22,7 @@ export const createSettings = (db: Db) => {
       syncEveryMinutes: minutesBetween(config.schedules.sync),
       reconcileHour: hourOf(config.schedules.reconcile),
       dataFieldsEveryHours: config.dataFields.everyHours,
+      forcedRefresh: config.dataFields.forcedRefresh,
       uploadPatienceMinutes: config.upload.patienceMinutes,
       guard: config.guard,
       retentionDays: config.retentionDays,

@@ -1,3 +1,4 @@
+import type { ForcedRefresh } from '../core/settings';
 import type { RunTrigger } from '../store/runs';
 
 /** What the queue can be asked for. Payloads are JSON. */
@@ -6,6 +7,8 @@ export type SyncRequest = {
   trigger: RunTrigger;
   /** Compare everything (reconcile), not only what changed. */
   full?: boolean;
+  /** What a comparison of everything sends again though nobody saved a record; absent: nothing. */
+  refresh?: ForcedRefresh;
   /** Only this marketing list's book is exported; absent: every book. */
   listId?: string;
   /** No pulls except those an export needs. */
@@ -34,6 +37,9 @@ export const groupOf = ({ kind, payload }: JobRequest): string =>
 export const dedupeKeyOf = (request: JobRequest): string =>
   request.kind === 'retention' ? request.kind : `${request.kind}:${request.payload.integrationId}`;
 
+/** The stronger one does all the weaker does. */
+const REFRESHES: ForcedRefresh[] = ['none', 'computed', 'all'];
+
 /** Who asked decides how a run is shown: a person's request is not hidden by a schedule's. */
 const TRIGGERS: RunTrigger[] = ['schedule', 'credentials', 'connect', 'terminal', 'manual'];
 
@@ -47,6 +53,9 @@ const mergeSyncs = (a: SyncRequest, b: SyncRequest): SyncRequest => {
     trigger: TRIGGERS.indexOf(a.trigger) > TRIGGERS.indexOf(b.trigger) ? a.trigger : b.trigger,
   };
   if (a.full || b.full) merged.full = true;
+  const refreshes = [a.refresh, b.refresh].filter((refresh) => refresh !== undefined);
+  const strongest = refreshes.sort((x, y) => REFRESHES.indexOf(y) - REFRESHES.indexOf(x))[0];
+  if (strongest !== undefined) merged.refresh = strongest;
   if (a.exportOnly && b.exportOnly) merged.exportOnly = true;
   if (a.listId !== undefined && a.listId === b.listId) merged.listId = a.listId;
   return merged;

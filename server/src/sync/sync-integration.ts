@@ -144,6 +144,7 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
       (connection) => request.listId === undefined || connection.listId === request.listId
     ),
     closeness: closenessOf(request),
+    refresh: request.refresh ?? null,
     names,
   });
   await closeEmptied(context, open);

@@ -23,10 +23,11 @@ export const tickUploads: Tick = async (deps) => {
     await enqueue(deps, { kind: 'uploads', payload: { integrationId } });
 };
 
-/** Queues a full comparison of each active integration. */
+/** Queues a full comparison of each active integration, with the forced refresh that is set. */
 export const tickReconcile: Tick = async (deps) => {
+  const { forcedRefresh: refresh } = await deps.repositories.settings.effective();
   for (const { id } of await syncable(deps))
-    await enqueueSync(deps, { integrationId: id, trigger: 'schedule', full: true });
+    await enqueueSync(deps, { integrationId: id, trigger: 'schedule', full: true, refresh });
 };
 
 export const tickRetention: Tick = (deps) => enqueue(deps, { kind: 'retention', payload: {} });

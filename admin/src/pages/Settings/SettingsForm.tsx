@@ -7,19 +7,66 @@ import { useFeedback } from '../../components/feedback';
 import { Panel } from '../../components/Panel';
 import { useText } from '../../text';
 import { Environment, EnvironmentWarnings } from './Environment';
-import { FIELD_OF, LIMITS, toForm, toSettings, type Field, type FormValues } from './values';
-import type { SettingsAnswer } from '../../../../contracts/settings';
+import {
+  FIELD_OF,
+  LIMITS,
+  toForm,
+  toSettings,
+  type Field,
+  type Filled,
+  type FormValues,
+  type NumberField,
+} from './values';
+import { forcedRefreshes, type SettingsAnswer } from '../../../../contracts/settings';
 
 const SECTIONS: { name: 'schedule' | 'guard' | 'retention'; fields: Field[] }[] = [
   {
     name: 'schedule',
-    fields: ['syncEveryMinutes', 'reconcileHour', 'dataFieldsEveryHours', 'uploadPatienceMinutes'],
+    fields: [
+      'syncEveryMinutes',
+      'reconcileHour',
+      'dataFieldsEveryHours',
+      'uploadPatienceMinutes',
+      'forcedRefresh',
+    ],
   },
   { name: 'guard', fields: ['guardMinimum', 'guardPercent'] },
   { name: 'retention', fields: ['retentionRuns', 'retentionUploads'] },
 ];
 
-const Sections = ({ defaults }: { defaults: Record<Field, number> }) => {
+const ForcedRefreshInput = ({ configured }: { configured: Filled['forcedRefresh'] }) => {
+  const text = useText();
+  return (
+    <InputRenderer
+      type="enumeration"
+      name="forcedRefresh"
+      required
+      label={text('dotmailer.settings.forcedRefresh')}
+      hint={text('dotmailer.settings.forcedRefresh.hint', {
+        default: text(`dotmailer.settings.forcedRefresh.${configured}`),
+      })}
+      options={forcedRefreshes.map((value) => ({
+        value,
+        label: text(`dotmailer.settings.forcedRefresh.${value}`),
+      }))}
+    />
+  );
+};
+
+const NumberInput = ({ field, configured }: { field: NumberField; configured: number }) => {
+  const text = useText();
+  return (
+    <InputRenderer
+      type={field === 'guardPercent' ? 'decimal' : 'integer'}
+      name={field}
+      required
+      label={text(`dotmailer.settings.${field}`)}
+      hint={text(`dotmailer.settings.${field}.hint`, { default: configured })}
+    />
+  );
+};
+
+const Sections = ({ defaults }: { defaults: Filled }) => {
   const text = useText();
   return (
     <>
@@ -32,13 +79,11 @@ const Sections = ({ defaults }: { defaults: Record<Field, number> }) => {
           <Grid.Root gap={5}>
             {fields.map((field) => (
               <Grid.Item key={field} col={6} xs={12} direction="column" alignItems="stretch">
-                <InputRenderer
-                  type={field === 'guardPercent' ? 'decimal' : 'integer'}
-                  name={field}
-                  required
-                  label={text(`dotmailer.settings.${field}`)}
-                  hint={text(`dotmailer.settings.${field}.hint`, { default: defaults[field] })}
-                />
+                {field === 'forcedRefresh' ? (
+                  <ForcedRefreshInput configured={defaults.forcedRefresh} />
+                ) : (
+                  <NumberInput field={field} configured={defaults[field]} />
+                )}
               </Grid.Item>
             ))}
           </Grid.Root>
@@ -51,7 +96,7 @@ const Sections = ({ defaults }: { defaults: Record<Field, number> }) => {
 const useOutOfRange = () => {
   const text = useText();
   return (values: FormValues): Partial<Record<Field, string>> => {
-    const fields = Object.keys(LIMITS) as Field[];
+    const fields = Object.keys(LIMITS) as NumberField[];
     const wrong = fields.filter((field) => {
       const value = values[field];
       return value === null || value < LIMITS[field].min || value > LIMITS[field].max;
@@ -71,7 +116,7 @@ const useSave = () => {
   return async (values: FormValues, { setErrors }: FormHelpers<FormValues>) => {
     const wrong = outOfRange(values);
     if (Object.keys(wrong).length) return setErrors(wrong);
-    const result = await update(toSettings(values as Record<Field, number>));
+    const result = await update(toSettings(values as Filled));
     if (!('error' in result)) return succeeded(text('dotmailer.settings.saved'));
     const fields = Object.entries(readProblem(result.error).fields).map(
       ([name, message]) => [FIELD_OF[name] ?? name, message] as const

@@ -1,7 +1,7 @@
-import type { Settings } from '../../../../contracts/settings';
+import type { ForcedRefresh, Settings } from '../../../../contracts/settings';
 
 /** The settings as a flat form; the guard's share in percent, as people say it. */
-export type FormValues = {
+export type Numbers = {
   syncEveryMinutes: number | null;
   reconcileHour: number | null;
   dataFieldsEveryHours: number | null;
@@ -12,16 +12,21 @@ export type FormValues = {
   retentionUploads: number | null;
 };
 
+export type NumberField = keyof Numbers;
+export type FormValues = Numbers & { forcedRefresh: ForcedRefresh };
 export type Field = keyof FormValues;
+/** A form whose inputs are all filled in. */
+export type Filled = Record<NumberField, number> & Pick<FormValues, 'forcedRefresh'>;
 
 /** Round trip of 0.2 through 20 must end at 0.2. */
 const toShare = (percent: number): number => Math.round(percent * 100) / 10_000;
 const toPercent = (share: number): number => Math.round(share * 10_000) / 100;
 
-export const toForm = (settings: Settings): Record<Field, number> => ({
+export const toForm = (settings: Settings): Filled => ({
   syncEveryMinutes: settings.syncEveryMinutes,
   reconcileHour: settings.reconcileHour,
   dataFieldsEveryHours: settings.dataFieldsEveryHours,
+  forcedRefresh: settings.forcedRefresh,
   uploadPatienceMinutes: settings.uploadPatienceMinutes,
   guardMinimum: settings.guard.minimum,
   guardPercent: toPercent(settings.guard.share),
@@ -29,10 +34,11 @@ export const toForm = (settings: Settings): Record<Field, number> => ({
   retentionUploads: settings.retentionDays.uploads,
 });
 
-export const toSettings = (values: Record<Field, number>): Settings => ({
+export const toSettings = (values: Filled): Settings => ({
   syncEveryMinutes: values.syncEveryMinutes,
   reconcileHour: values.reconcileHour,
   dataFieldsEveryHours: values.dataFieldsEveryHours,
+  forcedRefresh: values.forcedRefresh,
   uploadPatienceMinutes: values.uploadPatienceMinutes,
   guard: { minimum: values.guardMinimum, share: toShare(values.guardPercent) },
   retentionDays: { runs: values.retentionRuns, uploads: values.retentionUploads },
@@ -43,6 +49,7 @@ export const FIELD_OF: Record<string, Field> = {
   syncEveryMinutes: 'syncEveryMinutes',
   reconcileHour: 'reconcileHour',
   dataFieldsEveryHours: 'dataFieldsEveryHours',
+  forcedRefresh: 'forcedRefresh',
   uploadPatienceMinutes: 'uploadPatienceMinutes',
   'guard.minimum': 'guardMinimum',
   'guard.share': 'guardPercent',
@@ -51,7 +58,7 @@ export const FIELD_OF: Record<string, Field> = {
 };
 
 /** Smallest and largest value of each input (contracts/settings.ts). */
-export const LIMITS: Record<Field, { min: number; max: number }> = {
+export const LIMITS: Record<NumberField, { min: number; max: number }> = {
   syncEveryMinutes: { min: 0, max: 1440 },
   reconcileHour: { min: 0, max: 23 },
   dataFieldsEveryHours: { min: 0, max: 720 },

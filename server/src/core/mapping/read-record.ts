@@ -90,20 +90,33 @@ const hostValue = ({ type }: Source, value: unknown): unknown => {
 
 const aliasOf = (index: number): string => `value_${index}`;
 
-/** How sound rows become the values of a record; what goes wrong with one is told in words. */
-export const mappedFields = (rows: BoundRow[]): MappedFields => {
+/** Whether site code makes a value of this row. */
+export const isComputed = ({ sources }: BoundRow): boolean =>
+  sources.some(({ kind }) => kind === 'computed');
+
+/**
+ * How sound rows become the values of a record; what goes wrong with one is told in words. Data
+ * fields of `kept` are made once only.
+ */
+export const mappedFields = (rows: BoundRow[], kept: string[] = []): MappedFields => {
   const paths = pathsOf(rows);
   const aliases = new Map(paths.map((path, index) => [path, aliasOf(index)]));
   return {
     names: rows.map(({ field }) => field.name),
     columns: Object.fromEntries(paths.map((path, index) => [aliasOf(index), path])),
-    read: (record) => {
+    kept,
+    read: (record, known = null) => {
       const payload: Payload = {};
       const problems: string[] = [];
       for (const row of rows) {
+        const { name } = row.field;
+        if (known !== null && kept.includes(name) && Object.hasOwn(known, name)) {
+          payload[name] = known[name] ?? null;
+          continue;
+        }
         const read = readRow(row, (path) => record[aliases.get(path) ?? '']);
         if ('problem' in read) problems.push(read.problem.message);
-        else payload[row.field.name] = read.text;
+        else payload[name] = read.text;
       }
       return { payload, problem: problems.length === 0 ? null : problems.join('. ') };
     },

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { TABLE } from '../../constants';
 import type { MappedFields } from '../../core/mapped-fields';
-import type { LedgerRole, LedgerState, ScannedMember } from '../../core/member-decision';
+import type { LedgerRole, LedgerState, Payload, ScannedMember } from '../../core/member-decision';
 import { whereAmong } from '../bulk';
 import type { Db } from '../db';
 import type { ListSource } from '../list-query';
@@ -30,13 +30,15 @@ type JoinedRow = {
   ledgerRole: LedgerRole;
   ledgerState: LedgerState;
   ledgerExportedAt: number | null;
+  /** Only read where fields keep what was staged. */
+  ledgerPayload?: string | null;
 } & Record<string, unknown>;
 
 const toMember = (row: JoinedRow, fields: MappedFields): ScannedMember => ({
   docId: row.docId,
   bornAt: Number(row.bornAt),
   email: row.email,
-  ...fields.read(row),
+  ...fields.read(row, row.ledgerPayload ? (JSON.parse(row.ledgerPayload) as Payload) : null),
   ledger:
     row.ledgerId === null
       ? null
@@ -68,6 +70,7 @@ export const createLedgerScan = (db: Db) => {
       ledgerRole: 'l.role',
       ledgerState: 'l.state',
       ledgerExportedAt: 'l.exported_at',
+      ...(fields.kept.length > 0 ? { ledgerPayload: 'l.payload' } : {}),
     });
     return rows.map((row) => toMember(row, fields));
   };

@@ -17,6 +17,8 @@ export type Comparison = {
   connection: Connection;
   source: ListSource;
   fields: MappedFields;
+  /** The same where nothing says that a record changed. */
+  compared: MappedFields;
   step: StepRecorder;
 };
 

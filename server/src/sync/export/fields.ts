@@ -1,8 +1,10 @@
 import type { MappedFields } from '../../core/mapped-fields';
-import { mappedFields, type BoundRow } from '../../core/mapping/read-record';
+import { isComputed, mappedFields, type BoundRow } from '../../core/mapping/read-record';
+import type { ForcedRefresh } from '../../core/settings';
 import type { Connection } from '../../store/connections';
 import type { Mapping } from '../../store/mappings';
 import type { Deps } from '../deps';
+import { forcedFields } from '../mappings/forced-fields';
 import { makeDefaultMappings } from '../mappings/default-mappings';
 import { knownFields, resolveRows } from '../mappings/resolve';
 
@@ -10,6 +12,8 @@ import { knownFields, resolveRows } from '../mappings/resolve';
 export type ExportFields = {
   /** How records of a collection become values; without a mapping there are none. */
   of(collection: string): MappedFields;
+  /** The same for a comparison of everything: computed fields that are not forced keep what they have. */
+  compared(collection: string): MappedFields;
   /** Every data field of the connected collections: a contact can have values of all of them. */
   names: string[];
   /** Sync priority of a collection's mapping. */
@@ -18,12 +22,14 @@ export type ExportFields = {
 
 /**
  * Reads the mappings of the connected collections. A collection that never had one gets its default.
- * Rows whose data field or source is gone are left out.
+ * Rows whose data field or source is gone are left out. `refresh`: the forced refresh of this run,
+ * null when it is none.
  */
 export const exportFields = async (
   deps: Deps,
   integrationId: number,
-  connections: Connection[]
+  connections: Connection[],
+  refresh: ForcedRefresh | null
 ): Promise<ExportFields> => {
   const collections = [...new Set(connections.map(({ collection }) => collection))];
   const mappings = await mappingsOf(deps, integrationId, collections);
@@ -34,11 +40,27 @@ export const exportFields = async (
       resolveRows(deps, collection, stored, fields).flatMap(({ bound }) => bound ?? []),
     ])
   );
+  const kept = new Map<string, string[]>();
+  for (const [collection, bound] of rows)
+    kept.set(collection, await keptFields(deps, { integrationId, collection }, bound, refresh));
   return {
+    compared: (collection) => mappedFields(rows.get(collection) ?? [], kept.get(collection)),
     of: (collection) => mappedFields(rows.get(collection) ?? []),
     names: [...new Set([...rows.values()].flat().map(({ field }) => field.name))],
     priorityOf: (collection) => mappings.get(collection)?.syncPriority ?? 0,
   };
+};
+
+/** Computed fields of a mapping that a comparison does not make anew. */
+const keptFields = async (
+  deps: Deps,
+  place: Pick<Mapping, 'integrationId' | 'collection'>,
+  rows: BoundRow[],
+  refresh: ForcedRefresh | null
+): Promise<string[]> => {
+  const computed = rows.filter(isComputed).map(({ field }) => field.name);
+  const forced = await forcedFields(deps, place, rows, refresh);
+  return computed.filter((name) => !forced.includes(name));
 };
 
 const mappingsOf = async (

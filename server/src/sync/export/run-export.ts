@@ -1,4 +1,5 @@
 import { remark } from '../../core/remarks';
+import type { ForcedRefresh } from '../../core/settings';
 import type { Connection } from '../../store/connections';
 import { BrokenList, buildListSource, type ListDefinition } from '../../store/list-query';
 import type { Upload } from '../../store/uploads';
@@ -23,6 +24,8 @@ export type ExportOptions = {
   /** Connections to export; the others are left alone. */
   connections: Connection[];
   closeness: Closeness;
+  /** Forced refresh of this run; null: none. */
+  refresh: ForcedRefresh | null;
   /** Name of each connection's book, by connection. */
   names: Map<number, string>;
 };
@@ -33,7 +36,7 @@ export type ExportOptions = {
  */
 export const runExport = async (
   context: ExportContext,
-  { connections, closeness, names }: ExportOptions
+  { connections, closeness, refresh, names }: ExportOptions
 ): Promise<void> => {
   const { deps, integration, run } = context;
   const bookOf = (connection: Connection) => names.get(connection.id);
@@ -52,7 +55,7 @@ export const runExport = async (
     });
   }
   const open = await deps.repositories.connections.openOf(integration.id);
-  const fields = await exportFields(deps, integration.id, open);
+  const fields = await exportFields(deps, integration.id, open, refresh);
   const ready: Connection[] = [];
   for (const connection of connections) {
     if (blocked.has(connection.id)) {
@@ -129,7 +132,13 @@ const stage = async (
     await heedPriority(context, connection, fields.priorityOf(collection));
     const changed = await stageMembers(
       context,
-      { connection, source, fields: fields.of(collection), step },
+      {
+        connection,
+        source,
+        fields: fields.of(collection),
+        compared: fields.compared(collection),
+        step,
+      },
       {
         closeness: closeness === 'due' && somebodyLeaves ? 'membership' : closeness,
         syncEveryMinutes,

@@ -49,10 +49,13 @@ const isShort = (scanMs: number, syncEveryMinutes: number): boolean =>
 const wholeScan = async (context: SyncContext, comparison: Comparison): Promise<number> => {
   const { connections } = context.deps.repositories;
   const { id, scanDue, scannedAt } = comparison.connection;
+  // A changed list or mapping, a new connection: every value may be another one.
+  const asked = scanDue || scannedAt === null;
+  const unchanged = { ...comparison, fields: comparison.compared };
   // Cleared before reading: a change that comes meanwhile asks for another scan.
   if (scanDue) await connections.update(id, { scanDue: false });
   try {
-    const changed = await compareEverything(context, comparison);
+    const changed = await compareEverything(context, asked ? comparison : unchanged);
     if (scannedAt === null) {
       await connections.update(id, { scannedAt: context.deps.clock.now(), scanMs: 0 });
     }
