@@ -26,6 +26,7 @@ export type {
   ContactDetails,
   ImportDetails,
 } from './control/account-control';
+export type { CampaignDetails } from './control/campaign-control';
 
 type SandboxSeed = {
   accountName?: string;

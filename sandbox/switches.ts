@@ -1,6 +1,7 @@
 /**
  * Every fact the vendor's documents leave open, in one table: the position the sandbox takes by
- * default, the others it can take, and why it is open. The defaults fit the v2 OpenAPI document.
+ * default, the others it can take, and why it is open. The defaults fit the v2 OpenAPI document, except
+ * where it contradicts all samples.
  */
 type Definition =
   | { default: string; values: readonly string[]; why: string }
@@ -164,6 +165,57 @@ export const SWITCHES = {
   enforceDoubleOptIn: {
     default: false,
     why: 'an account rule: new contacts wait for their opt-in',
+  },
+  campaignListContent: {
+    default: 'null',
+    values: ['null', 'full'],
+    why: 'contents of listed campaigns: null in all samples, required texts in the OpenAPI document',
+  },
+  emptyDate: {
+    default: 'year-one',
+    values: ['year-one', 'null', 'absent'],
+    why: 'what a date that never was looks like (first open, sent) is not documented',
+  },
+  eventDates: {
+    default: 'milliseconds',
+    values: ['milliseconds', 'seconds'],
+    why: 'samples of opens, clicks and sendings have full seconds, replies and page views milliseconds',
+  },
+  eventOrder: {
+    default: 'time',
+    values: ['time', 'recipient'],
+    why: 'the order of opens, clicks and page views is not documented',
+  },
+  sendingIsActivity: {
+    default: false,
+    why: 'with-activity-since names clicks and opens; whether being sent counts is open',
+  },
+  activitiesSinceMaxSelect: {
+    default: 2000,
+    why: 'the default page of activities/since-date is 2000, the general limit 1000',
+  },
+  sentDateFilter: {
+    default: 'since',
+    values: ['since', 'day'],
+    why: 'what ~sentDate of campaigns/filtered does with its date is not documented',
+  },
+  unsentReport: {
+    default: 'empty',
+    values: ['empty', 'refused'],
+    why: 'whether an unsent campaign has a summary and activities is not documented',
+  },
+  percentageScale: {
+    default: 'fraction',
+    values: ['fraction', 'hundred'],
+    why: "the sample of a summary has fractions; a client's test and campaigns/metrics have 0 to 100",
+  },
+  summaryRevenue: {
+    default: true,
+    why: 'revenue and orders joined the summary later; not every account may have them',
+  },
+  newerVersion: {
+    default: false,
+    why: 'not a fact but a future: campaigns and their reports carry properties and words nobody has documented',
   },
   maintenance: {
     default: false,

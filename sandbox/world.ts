@@ -1,4 +1,5 @@
 /** Everything one running sandbox knows: accounts, clock, switches, pressure and the log of calls. */
+import { CampaignStore } from './campaigns/campaign-store';
 import { Clock } from './clock';
 import { ImportJobs } from './imports/jobs';
 import type { Book } from './model';
@@ -12,7 +13,7 @@ import { defaultSwitches, type Switches } from './switches';
 export const REGIONS = ['r1', 'r2'] as const;
 export type Region = (typeof REGIONS)[number];
 
-/** Ids of contacts and books differ between accounts. */
+/** Ids of contacts, books and campaigns differ between accounts. */
 const IDS_PER_ACCOUNT = 10_000_000;
 
 export type Credentials = { username: string; password: string };
@@ -24,6 +25,7 @@ export type Account = {
   store: AccountStore;
   imports: ImportJobs;
   removals: RemovalJobs;
+  campaigns: CampaignStore;
   /** Contacts that were mailed a resubscribe link, with the book it is for (none: the account). */
   challenges: Map<number, Book | undefined>;
 };
@@ -59,7 +61,8 @@ export const addAccount = (
   world: World,
   account: { id: number; name: string; region: Region; credentials: Credentials }
 ): Account => {
-  const store = new AccountStore(world.clock, (world.accounts.size + 1) * IDS_PER_ACCOUNT);
+  const firstId = (world.accounts.size + 1) * IDS_PER_ACCOUNT;
+  const store = new AccountStore(world.clock, firstId);
   const created: Account = {
     id: account.id,
     name: account.name,
@@ -67,6 +70,7 @@ export const addAccount = (
     store,
     imports: new ImportJobs(world.clock, world.switches, store),
     removals: new RemovalJobs(world.clock, store),
+    campaigns: new CampaignStore(world.clock, firstId),
     challenges: new Map(),
   };
   world.accounts.set(account.id, created);

@@ -17,6 +17,7 @@ import type { RemovalJob } from '../resources/removal-jobs';
 import { valueOf } from '../resources/views';
 import { coerce } from '../store/field-values';
 import type { Account, Region, World } from '../world';
+import { createCampaignControl } from './campaign-control';
 
 export type BookSummary = {
   id: number;
@@ -124,6 +125,7 @@ export const createAccountControl = (world: World, account: Account) => {
   });
 
   return {
+    ...createCampaignControl(world, account),
     accountId: account.id,
 
     createBook: (name: string, visibility: Visibility = 'Private'): BookSummary => {

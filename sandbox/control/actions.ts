@@ -13,10 +13,11 @@ import { isSwitchName, SWITCHES } from '../switches';
 import { REGIONS } from '../world';
 import type { AccountControl } from './account-control';
 import type { Arguments } from './arguments';
+import { campaignActions } from './campaign-actions';
 import type { SandboxControl } from './control';
 
-type Context = { control: SandboxControl; account: AccountControl; args: Arguments };
-type ControlAction = { name: string; run(context: Context): unknown };
+export type Context = { control: SandboxControl; account: AccountControl; args: Arguments };
+export type ControlAction = { name: string; run(context: Context): unknown };
 
 const people: ControlAction[] = [
   {
@@ -212,6 +213,7 @@ export const CONTROL_ACTIONS: readonly ControlAction[] = [
   ...people,
   ...booksAndFields,
   ...jobs,
+  ...campaignActions,
   ...service,
 ];
 

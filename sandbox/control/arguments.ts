@@ -40,6 +40,17 @@ export class Arguments {
     return number;
   }
 
+  /** Numbers as a list, or one alone. */
+  numbers(name: string): number[] {
+    const value = this.#given.get(name);
+    if (!Array.isArray(value)) return [this.number(name)];
+    return value.map((one: unknown) => {
+      const number = Number(one);
+      if (!Number.isFinite(number)) throw new Error(`${name} must be numbers`);
+      return number;
+    });
+  }
+
   /** One of the words, or undefined when not given. */
   optionalWord<T extends string>(name: string, words: readonly T[]): T | undefined {
     const value = this.optionalText(name);

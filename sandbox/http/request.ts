@@ -13,13 +13,16 @@ const BODY_LIMIT = 32 * 1024 * 1024;
 
 export class ApiRequest {
   bytes = 0;
-  #query = new Map<string, string>();
+  #query = new Map<string, string[]>();
 
   constructor(
     private readonly incoming: IncomingMessage,
     search: URLSearchParams
   ) {
-    for (const [name, value] of search) this.#query.set(name.toLowerCase(), value);
+    for (const [name, value] of search) {
+      const key = name.toLowerCase();
+      this.#query.set(key, [...(this.#query.get(key) ?? []), value]);
+    }
   }
 
   get isMultipart(): boolean {
@@ -32,7 +35,12 @@ export class ApiRequest {
   }
 
   query(name: string): string | undefined {
-    return this.#query.get(name.toLowerCase());
+    return this.queryAll(name).at(-1);
+  }
+
+  /** Every value of a parameter that may be given several times. */
+  queryAll(name: string): readonly string[] {
+    return this.#query.get(name.toLowerCase()) ?? [];
   }
 
   /** Whole number of the query within bounds; refuses anything else. */

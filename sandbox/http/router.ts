@@ -31,7 +31,7 @@ export type Route = {
 type Found = { route: Route; params: Record<string, string> };
 type Compiled = { route: Route; segments: string[]; literals: number };
 
-const INTEGER_PARAMS = new Set(['id', 'addressBookId', 'contactId']);
+const INTEGER_PARAMS = new Set(['id', 'addressBookId', 'contactId', 'campaignId']);
 
 /** Finds the route of a request; literal segments win over parameters, ids over e-mails. */
 export class Router {

@@ -5,7 +5,7 @@ import { SWITCHES, type Switches } from '../switches';
 import { REGIONS } from '../world';
 import { html, row, table, type Html } from './html';
 
-type Field = {
+export type Field = {
   name: string;
   label: string;
   options?: readonly (readonly [value: string, text: string])[];
@@ -16,7 +16,7 @@ type Field = {
 /** Statuses nobody is suppressed with, and the one that is offered first. */
 const NO_REASONS = new Set<string>(['Subscribed', 'PendingOptIn', 'Deleted', 'Suppressed']);
 
-const words = (values: readonly string[]) => values.map((value) => [value, value] as const);
+export const words = (values: readonly string[]) => values.map((value) => [value, value] as const);
 
 const input = ({ name, label, options, placeholder, value }: Field): Html =>
   options
@@ -29,12 +29,12 @@ const input = ({ name, label, options, placeholder, value }: Field): Html =>
         >${label}<input name="${name}" placeholder="${placeholder ?? ''}" value="${value ?? ''}"
       /></label>`;
 
-const lever = (title: string, name: string, fields: Field[], action = title): Html =>
+export const lever = (title: string, name: string, fields: Field[], action = title): Html =>
   html`<form class="lever" data-lever="${name}">
     <strong>${title}</strong>${fields.map(input)}<button>${action}</button>
   </form>`;
 
-const group = (title: string, levers: Html[]): Html =>
+export const group = (title: string, levers: Html[]): Html =>
   html`<section>
     <h2>${title}</h2>
     <div class="levers">${levers}</div>

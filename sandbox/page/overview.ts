@@ -1,6 +1,7 @@
 import type { AccountControl, ImportDetails } from '../control/account-control';
 import type { SandboxControl } from '../control/control';
 import type { Credentials } from '../world';
+import { campaignLevers, campaignsSection } from './campaigns';
 import { html, row, table, time, type Html } from './html';
 import { leverSections, switchSection } from './levers';
 import { page, statusMark } from './shell';
@@ -16,11 +17,11 @@ export const overviewPage = (control: SandboxControl, credentials: Credentials):
   return page(
     'Dotdigital sandbox',
     subtitle,
-    html`${booksSection(control)}${importsSection(control)}${removalsSection(control)}${callsSection(
+    html`${booksSection(control)}${campaignsSection(control)}${importsSection(control)}${removalsSection(
       control
-    )}${leverSections(control.books())}${suppressedSection(control)}${switchSection(
-      control.switches()
-    )}`
+    )}${callsSection(control)}${campaignLevers(control)}${leverSections(
+      control.books()
+    )}${suppressedSection(control)}${switchSection(control.switches())}`
   );
 };
 

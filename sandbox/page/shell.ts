@@ -25,8 +25,8 @@ input, select { font: inherit; color: var(--ink); padding: 4px 6px; border: 1px 
 button { font: inherit; padding: 4px 10px; border: 1px solid var(--accent); border-radius: 4px; background: var(--accent); color: #fff; cursor: pointer; justify-self: start; }
 button.quiet { background: #fff; color: var(--accent); padding: 1px 8px; }
 form.inline { display: inline; }
-.status-Finished, .status-Completed, .status-Subscribed { color: #067647; }
-.status-NotFinished, .status-Started, .status-PendingOptIn { color: #b54708; }
+.status-Finished, .status-Completed, .status-Subscribed, .status-Sent { color: #067647; }
+.status-NotFinished, .status-Started, .status-PendingOptIn, .status-Sending, .status-Unsent { color: #b54708; }
 .status-other { color: #b42318; }
 #notice { position: fixed; bottom: 16px; right: 16px; background: #b42318; color: #fff; padding: 10px 14px; border-radius: 6px; }
 #notice:empty { display: none; }
@@ -84,7 +84,8 @@ export const page = (title: string, subtitle: Html, content: Html): string =>
       </body>
     </html>`.text;
 
-const GOOD_OR_WAITING = /^(Finished|Completed|Subscribed|NotFinished|Started|PendingOptIn)$/;
+const GOOD_OR_WAITING =
+  /^(Finished|Completed|Subscribed|Sent|NotFinished|Started|PendingOptIn|Sending|Unsent)$/;
 
 export const statusMark = (status: string): Html =>
   html`<span class="status-${GOOD_OR_WAITING.test(status) ? status : 'other'}">${status}</span>`;

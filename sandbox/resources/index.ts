@@ -1,6 +1,8 @@
 import type { Route } from '../http/router';
 import { accountRoutes } from './account';
 import { addressBookRoutes } from './address-books';
+import { campaignRoutes } from './campaigns';
+import { campaignReportRoutes } from './campaign-reports';
 import { contactRoutes } from './contacts';
 import { dataFieldRoutes } from './data-fields';
 import { importRoutes } from './imports';
@@ -16,4 +18,6 @@ export const apiRoutes: readonly Route[] = [
   ...removalRoutes,
   ...importRoutes,
   ...dataFieldRoutes,
+  ...campaignRoutes,
+  ...campaignReportRoutes,
 ];

@@ -1,5 +1,6 @@
 /** Finding what a path or a body names, and refusing what is not there, in the vendor's words. */
 import { contactNotFound, refusal } from '../http/api-error';
+import type { Campaign } from '../campaigns/campaign';
 import type { Call } from '../http/router';
 import type { Book, Contact } from '../model';
 
@@ -36,4 +37,10 @@ export const contactInPath = ({ params, account, world }: Call): Contact => {
     world.switches.suppressedById === 'shown' ? store.contactById(id) : store.listed.get(id);
   if (!contact) throw contactNotFound();
   return contact;
+};
+
+export const campaignInPath = ({ params, account }: Call): Campaign => {
+  const campaign = account.campaigns.get(Number(params.campaignId ?? params.id));
+  if (!campaign) throw refusal(404, 'ERROR_CAMPAIGN_NOT_FOUND');
+  return campaign;
 };

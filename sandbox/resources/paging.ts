@@ -1,4 +1,5 @@
 import { invalidParameter } from '../http/api-error';
+import type { Rows } from '../campaigns/event-log';
 import type { Call } from '../http/router';
 import { parseDate } from '../store/field-values';
 import type { Switches } from '../switches';
@@ -8,7 +9,7 @@ const GENERAL_LIMIT = 1000;
 /** Cuts the page `select` and `skip` ask for; refuses what lies outside 1..limit. */
 export const pageOf = <T>(
   { request, world }: Call,
-  rows: readonly T[],
+  rows: Rows<T>,
   limit: number = GENERAL_LIMIT
 ): T[] => {
   const select = request.queryInteger('select', { default: limit, min: 1, max: limit });

@@ -91,6 +91,7 @@ export const openApi = (dir: string) => {
   const document = read(dir, 'dotdigital-v2-openapi.json') as Document;
   const ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: false });
   addFormats.default(ajv);
+  ajv.addFormat('decimal', true);
   ajv.addFormat('guid', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i);
   const { schemas } = document.components;
   const merged = Object.fromEntries(
@@ -111,6 +112,7 @@ export const openApi = (dir: string) => {
   /** A path or query value is text; the schema says whether it means a number. */
   const typed = (schema: JsonObject, text: string): unknown => {
     if (schema.type === 'integer' || schema.type === 'number') return Number(text);
+    if (schema.type === 'array') return [text];
     if (schema.type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
     return text;
   };
