@@ -14,6 +14,8 @@ import type {
   MergeOption,
 } from '../../server/src/dotdigital/types';
 
+import { tellCampaignStory } from './campaign-story';
+
 type Setup = { sandbox: Sandbox; account: DotdigitalAccount; clock: ReturnType<typeof clockOf> };
 
 let running: Sandbox | null = null;
@@ -239,6 +241,7 @@ const tellStory = async ({ sandbox, account }: Setup) => {
   expect(await account.contacts.byEmail('bo@example.com')).toMatchObject({ status: 'Subscribed' });
 
   await tellFieldStory({ sandbox, account });
+  await tellCampaignStory({ sandbox, account });
 
   await account.addressBooks.delete(book.id);
   await account.addressBooks.delete(book.id);
@@ -251,6 +254,7 @@ const tellStory = async ({ sandbox, account }: Setup) => {
 /** Other positions of switches that are numbers. */
 const OTHER_NUMBERS: Partial<Record<SwitchName, number>> = {
   modifiedSinceMaxSelect: 1000,
+  activitiesSinceMaxSelect: 1000,
   bookDeleteStatus: 204,
   blockedFieldDeleteStatus: 409,
   reportNotFoundStatus: 400,

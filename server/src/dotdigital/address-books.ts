@@ -2,7 +2,7 @@ import { isReservedBook } from '../core/reserved-books';
 import type { Caller } from './caller';
 import type { Endpoint } from './endpoint';
 import { isVendorError } from './errors';
-import { bookOrContactId, text } from './guards';
+import { vendorId, text } from './guards';
 import { pages } from './paging';
 import { addressBookSchema, addressBooksSchema, jobSchema } from './schemas';
 import type { DotdigitalAccount, RemoteAddressBook } from './types';
@@ -38,7 +38,7 @@ export const addressBooks = (caller: Caller): DotdigitalAccount['addressBooks'] 
     return books.filter((book) => !isReservedBook(book.name));
   },
   get: async (id, call) => {
-    const request = { endpoint: GET, values: { id: bookOrContactId(id) } };
+    const request = { endpoint: GET, values: { id: vendorId(id) } };
     return (await caller.json(request, addressBookSchema, call)).value;
   },
   create: async ({ name, visibility }, call) => {
@@ -46,7 +46,7 @@ export const addressBooks = (caller: Caller): DotdigitalAccount['addressBooks'] 
     return (await caller.json({ endpoint: CREATE, json }, addressBookSchema, call)).value;
   },
   delete: async (id, call) => {
-    const request = { endpoint: DELETE, values: { id: bookOrContactId(id) } };
+    const request = { endpoint: DELETE, values: { id: vendorId(id) } };
     try {
       await caller.optionalJson(request, jobSchema, call);
     } catch (error) {

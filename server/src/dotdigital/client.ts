@@ -2,6 +2,8 @@ import { readAccountInfo } from './account-info';
 import { addressBooks } from './address-books';
 import { createCallCounter } from './call-counts';
 import { createCaller } from './caller';
+import { campaignReports } from './campaign-reports';
+import { campaigns } from './campaigns';
 import { contacts } from './contacts';
 import { dataFields } from './data-fields';
 import { text } from './guards';
@@ -82,6 +84,7 @@ export const createDotdigital = ({ api, clock, random, logger }: DotdigitalOptio
         contacts: { ...contacts(caller), ...suppressions(caller), ...removals(caller) },
         imports: imports(caller),
         dataFields: dataFields(caller),
+        campaigns: { ...campaigns(caller), ...campaignReports(caller) },
         calls: counter.counts,
       };
     },

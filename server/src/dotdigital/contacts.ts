@@ -2,7 +2,7 @@ import type { Caller } from './caller';
 import { toVendorDate } from './dates';
 import type { Endpoint } from './endpoint';
 import { isVendorError } from './errors';
-import { address, bookOrContactId } from './guards';
+import { address, vendorId } from './guards';
 import type { Request } from './http';
 import { pages } from './paging';
 import { addressBooksSchema, contactSchema, contactsSchema, resubscribeSchema } from './schemas';
@@ -50,7 +50,7 @@ type Contacts = Pick<
 /** Contacts: `/v2/contacts` and those of a book. */
 export const contacts = (caller: Caller): Contacts => ({
   ofBook: (bookId, { since, resumeAt, dataFields = false, ...call }) => {
-    const id = bookOrContactId(bookId);
+    const id = vendorId(bookId);
     const target: Request =
       since === undefined
         ? { endpoint: OF_BOOK, values: { id } }
@@ -66,7 +66,7 @@ export const contacts = (caller: Caller): Contacts => ({
     );
   },
   booksOf: async (contactId, call) => {
-    const target: Request = { endpoint: BOOKS_OF, values: { id: bookOrContactId(contactId) } };
+    const target: Request = { endpoint: BOOKS_OF, values: { id: vendorId(contactId) } };
     const read = async (query: { select: number; skip: number }) => {
       const { value, serverTime } = await caller.json(
         { ...target, query },
@@ -102,7 +102,7 @@ export const contacts = (caller: Caller): Contacts => ({
     const request =
       target === 'account'
         ? { endpoint: RESUBSCRIBE, json }
-        : { endpoint: RESUBSCRIBE_TO_BOOK, values: { id: bookOrContactId(target.bookId) }, json };
+        : { endpoint: RESUBSCRIBE_TO_BOOK, values: { id: vendorId(target.bookId) }, json };
     return (await caller.json(request, resubscribeSchema, call)).value;
   },
 });

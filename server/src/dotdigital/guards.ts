@@ -10,7 +10,8 @@ const refuse = (what: string): never => {
   });
 };
 
-export const bookOrContactId = (id: number): number =>
+/** The id of a book, a contact or a campaign. */
+export const vendorId = (id: number): number =>
   Number.isSafeInteger(id) && id > 0 ? id : refuse('an id is missing');
 
 /** Ids of jobs are GUIDs; anything that could be another path is refused. */
@@ -23,7 +24,7 @@ export const address = (email: string): string =>
 export const contactIds = (ids: number[]): number[] => {
   if (ids.length === 0) return refuse('the list of contacts is empty');
   if (ids.length > 1000) return refuse('more than 1,000 contacts in one call');
-  return ids.map(bookOrContactId);
+  return ids.map(vendorId);
 };
 
 export const text = (value: string, what: string): string =>

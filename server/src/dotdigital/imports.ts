@@ -3,7 +3,7 @@ import { endpointName, type Endpoint } from './endpoint';
 import { isVendorError, OUTCOME_UNKNOWN, VendorError } from './errors';
 import { failureOf } from './failures';
 import { parseFaults } from './fault-report';
-import { bookOrContactId, jobId } from './guards';
+import { vendorId, jobId } from './guards';
 import { peek, readShortBody } from './read-body';
 import { importReportSchema, jobSchema } from './schemas';
 import type { Call, DotdigitalAccount, ImportFault } from './types';
@@ -57,7 +57,7 @@ export const imports = (caller: Caller): DotdigitalAccount['imports'] => ({
     try {
       const request = {
         endpoint: START,
-        values: { id: bookOrContactId(bookId), mergeOption },
+        values: { id: vendorId(bookId), mergeOption },
         form: upload.form,
       };
       const { value } = await caller.json(request, jobSchema, { signal: upload.signal });

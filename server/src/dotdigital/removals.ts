@@ -1,6 +1,6 @@
 import type { Caller } from './caller';
 import type { Endpoint } from './endpoint';
-import { bookOrContactId, contactIds as checkedIds, jobId } from './guards';
+import { vendorId, contactIds as checkedIds, jobId } from './guards';
 import { jobSchema } from './schemas';
 import type { DotdigitalAccount } from './types';
 
@@ -25,7 +25,7 @@ export const removals = (caller: Caller): Removals => ({
   removeFromBook: async (bookId, contactIds, call) => {
     const request = {
       endpoint: REMOVE,
-      values: { id: bookOrContactId(bookId) },
+      values: { id: vendorId(bookId) },
       json: checkedIds(contactIds),
     };
     const job = await caller.optionalJson(request, jobSchema, call);

@@ -22,20 +22,20 @@ const camelKeys = (value: unknown): unknown => {
   );
 };
 
-const answer = <S extends z.ZodType>(schema: S) => z.preprocess(camelKeys, schema);
+export const answer = <S extends z.ZodType>(schema: S) => z.preprocess(camelKeys, schema);
 
-const id = z.union([
+export const id = z.union([
   z.number().int(),
   z
     .string()
     .regex(/^\d+$/)
     .transform((digits) => Number(digits)),
 ]);
-const word = z.union([z.string(), z.number().transform(String)]);
+export const word = z.union([z.string(), z.number().transform(String)]);
 const count = z.number().nullish();
 
 /** Words the vendor left out; the status table sorts this one as held. */
-const NO_STATUS = 'NotAvailableInThisVersion';
+export const NO_STATUS = 'NotAvailableInThisVersion';
 
 const addressBook = z
   .object({ id, name: z.string(), visibility: word.nullish(), contacts: count })

@@ -1,7 +1,7 @@
 import type { Caller } from './caller';
 import { toVendorDate } from './dates';
 import type { Endpoint } from './endpoint';
-import { address, bookOrContactId } from './guards';
+import { address, vendorId } from './guards';
 import type { Request } from './http';
 import { pages } from './paging';
 import { suppressionSchema, suppressionsSchema } from './schemas';
@@ -46,7 +46,7 @@ type Suppressions = Pick<
 /** Who may not be mailed: the vendor's two feeds, and our own unsubscribes. */
 export const suppressions = (caller: Caller): Suppressions => ({
   unsubscribedFromBook: (bookId, { since, ...call }) => {
-    const values = { id: bookOrContactId(bookId), date: toVendorDate(since) };
+    const values = { id: vendorId(bookId), date: toVendorDate(since) };
     return feed(caller, { endpoint: OF_BOOK, values }, call);
   },
   suppressed: ({ since, ...call }) =>
@@ -54,7 +54,7 @@ export const suppressions = (caller: Caller): Suppressions => ({
   unsubscribeFromBook: async (bookId, email, call) => {
     const request = {
       endpoint: UNSUBSCRIBE,
-      values: { id: bookOrContactId(bookId) },
+      values: { id: vendorId(bookId) },
       json: { email: address(email) },
     };
     await caller.optionalJson(request, suppressionSchema, call);

@@ -3,6 +3,9 @@
  * Shapes follow the v2 OpenAPI document; enum words are open strings because unknown ones must pass.
  */
 import type { Readable } from 'node:stream';
+import type { Campaigns } from './campaign-types';
+
+export type * from './campaign-types';
 
 export type Credentials = { username: string; password: string };
 
@@ -158,6 +161,7 @@ export interface DotdigitalAccount {
     /** A field that is in use stays; so does a system field, which throws ERROR_DATAFIELD_NOTFOUND. */
     delete(name: string, call?: Call): Promise<DataFieldDeletion>;
   };
+  campaigns: Campaigns;
   /** Calls made through this object so far, for the run's record. */
   calls(): CallCounts;
 }
