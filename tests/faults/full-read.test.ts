@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DotdigitalAccount } from '../../server/src/dotdigital/types';
 import { createDotdigital } from '../../server/src/dotdigital/client';
 import type { SyncContext } from '../../server/src/sync/context';
+import { exportFields } from '../../server/src/sync/export/fields';
 import { readWholeBook } from '../../server/src/sync/import/full-read';
 import { startConnectedSite, type ConnectedSite } from '../support/connected-site';
 import { createLog, createNode } from '../support/node';
@@ -65,7 +66,8 @@ const readSlice = async (context: Awaited<ReturnType<typeof slowVendor>>, scene:
   const connection = await context.deps.repositories.connections.byId(scene.connectionId);
   if (!connection) throw new Error('no connection');
   context.counts.pages = 0;
-  await readWholeBook(context, connection, {
+  const fields = await exportFields(context.deps, connection.integrationId, [connection], null);
+  await readWholeBook(context, connection, fields, {
     count: (name, by = 1) => {
       context.counts[name] = (context.counts[name] ?? 0) + by;
     },

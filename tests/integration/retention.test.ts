@@ -96,8 +96,8 @@ test('feeds of books nobody is connected with are forgotten, others are not', as
   const open = { ...closed(1, 0), closed_at: null, open_book: 1, open_list: 'l' };
   await table('connections').insert({ ...open, book_remote_id: 100 });
   await table('connections').insert({ ...closed(2, 5), book_remote_id: 200 });
-  const read = { since: 1, completed_at: ago(21) };
-  for (const [id, integration_id, feed, completed_at] of [
+  const read = { since: 1, read_at: ago(21) };
+  for (const [id, integration_id, feed, read_at] of [
     [1, 1, 'contacts:100', ago(21)],
     [2, 1, 'unsubscribes:100', ago(21)],
     [3, 1, 'contacts:200', ago(21)],
@@ -107,7 +107,7 @@ test('feeds of books nobody is connected with are forgotten, others are not', as
     [7, 1, 'contacts:1001', ago(21)],
     [8, 1, 'contacts:00', ago(21)],
   ] as const)
-    await table('cursors').insert({ id, ...read, integration_id, feed, completed_at });
+    await table('cursors').insert({ id, ...read, integration_id, feed, read_at });
   await retain();
   expect(await ids('cursors')).toEqual([1, 2, 4, 6]);
 });
@@ -157,7 +157,7 @@ const day = async (number: number) => {
     asked_at: at,
   });
   for (const feed of ['contacts', 'unsubscribes']) {
-    const read = { since: at, completed_at: at };
+    const read = { since: at, read_at: at };
     await table('cursors').insert({ integration_id: 1, feed: `${feed}:${number}`, ...read });
   }
 };

@@ -125,6 +125,7 @@ describe('reading a record', () => {
   const of = (name: string, type: 'String' | 'Numeric', ...sources: BoundSource[]) => ({
     field: { name, type },
     sources,
+    twoWay: null,
   });
   const readWith = (rows: ReturnType<typeof of>[], values: Record<string, unknown>) => {
     const fields = mappedFields(rows);

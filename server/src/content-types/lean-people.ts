@@ -59,14 +59,25 @@ const contact = model(
     statusAt: ms,
     optInType: key(32),
     emailType: key(32),
-    /** JSON object: data field -> value the vendor last acknowledged from us. */
+    /**
+     * JSON object: data field -> value both sides know the vendor to hold, because it acknowledged it
+     * from us or because its own change was taken notice of.
+     */
     agreed: text,
+    /** JSON object: mapped data field -> canonical value as last pulled; null: never with values. */
+    remote: text,
+    /**
+     * Set while pulled values of two-way fields wait to be judged: the time, by our clock, from which
+     * on they may have changed; 0 where nobody ever looked before.
+     */
+    newsSince: ms,
     updatedAt: ms,
   },
   [
     { name: 'dm_contact_email_uq', columns: ['integration_id', 'email_norm'], type: 'unique' },
     { name: 'dm_contact_remote_ix', columns: ['integration_id', 'remote_id'] },
     { name: 'dm_contact_status_ix', columns: ['integration_id', 'status'] },
+    { name: 'dm_contact_news_ix', columns: ['integration_id', 'news_since'] },
   ]
 );
 
@@ -178,7 +189,13 @@ const mark = model(
 const change = model(
   'change',
   TABLE.change,
-  { connectionId: requiredInt, docId: requiredKey(36), version: requiredInt },
+  {
+    connectionId: requiredInt,
+    docId: requiredKey(36),
+    version: requiredInt,
+    /** When the record itself was last saved; null where only something it leads to was. */
+    markedAt: ms,
+  },
   [{ name: 'dm_change_uq', columns: ['connection_id', 'doc_id'], type: 'unique' }]
 );
 

@@ -78,11 +78,14 @@ const hold = model(
   [{ name: 'dm_hold_connection_ix', columns: ['connection_id', 'state'] }]
 );
 
-/** How far a feed was read, in the vendor's time. */
+/**
+ * How far a feed was read, in the vendor's time; when that read began, by our clock; and what was read
+ * of each row, where that can differ: of other things the feed was never read.
+ */
 const cursor = model(
   'cursor',
   TABLE.cursor,
-  { integrationId: requiredInt, feed: requiredKey(64), since: ms, completedAt: ms },
+  { integrationId: requiredInt, feed: requiredKey(64), since: ms, readAt: ms, content: key(32) },
   [{ name: 'dm_cursor_feed_uq', columns: ['integration_id', 'feed'], type: 'unique' }]
 );
 

@@ -6,23 +6,43 @@ import type { Db, Dialect } from './db';
 
 export type Change = { id: number; docId: string; version: number };
 
+/** A mark is newer than what was marked before; null says nothing. */
 const AGAIN: Record<Dialect, string> = {
-  sqlite: 'on conflict (connection_id, doc_id) do update set version = ??.version + 1',
-  postgres: 'on conflict (connection_id, doc_id) do update set version = ??.version + 1',
-  mysql: 'on duplicate key update version = ??.version + 1',
+  sqlite: `on conflict (connection_id, doc_id) do update
+    set version = ??.version + 1, marked_at = coalesce(excluded.marked_at, ??.marked_at)`,
+  postgres: `on conflict (connection_id, doc_id) do update
+    set version = ??.version + 1, marked_at = coalesce(excluded.marked_at, ??.marked_at)`,
+  mysql: `on duplicate key update
+    version = ??.version + 1, marked_at = coalesce(values(marked_at), ??.marked_at)`,
+};
+
+/** A record that was saved (`markedAt`, ms), or one that leads to such a record (null). */
+type Noted = { docId: string; markedAt: number | null };
+
+/** PostgreSQL takes a column of nothing but nulls for text. */
+const MARKED_AT: Record<Dialect, string> = {
+  sqlite: '?',
+  postgres: '?::double precision',
+  mysql: '?',
 };
 
 /** Per connection the records to look at again. */
 export const createChanges = (db: Db) => ({
   /** Adds records of a connection; one that waits already is noted as changed once more. */
-  add: async (connectionId: number, docIds: string[]): Promise<void> => {
+  add: async (connectionId: number, records: Noted[]): Promise<void> => {
     const table = db.tableName(TABLE.change);
-    for (const part of chunks(docIds, 300)) {
-      const tuples = part.map(() => '(?, ?, 1)').join(', ');
+    for (const part of chunks(records, 300)) {
+      const tuples = part.map(() => `(?, ?, 1, ${MARKED_AT[db.dialect]})`).join(', ');
       await db.statement(() =>
         db.knex.raw(
-          `insert into ?? (connection_id, doc_id, version) values ${tuples} ${AGAIN[db.dialect]}`,
-          [table, ...part.flatMap((docId) => [connectionId, docId]), table]
+          `insert into ?? (connection_id, doc_id, version, marked_at)
+             values ${tuples} ${AGAIN[db.dialect]}`,
+          [
+            table,
+            ...part.flatMap(({ docId, markedAt }) => [connectionId, docId, markedAt]),
+            table,
+            table,
+          ]
         )
       );
     }

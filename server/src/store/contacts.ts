@@ -1,7 +1,10 @@
 import { TABLE } from '../constants';
 import { chunks } from '../core/chunks';
+import type { Payload } from '../core/member-decision';
+import { isChangedThere } from '../core/pulled-values';
 import { bulkUpsert, whereAmong, type BulkTarget } from './bulk';
 import type { Db } from './db';
+import { sendWhole } from './ledger/send-whole';
 
 /** What the vendor told about a contact. Times are epoch milliseconds. */
 export type SeenContact = {
@@ -11,6 +14,16 @@ export type SeenContact = {
   status: string;
   optInType?: string | null;
   emailType?: string | null;
+  /** Canonical values of mapped data fields; absent when they were not asked for. */
+  values?: Payload | null;
+};
+
+/** How pulled values are looked at. */
+export type Look = {
+  /** Data fields that flow back into records. */
+  twoWay: ReadonlySet<string>;
+  /** When these contacts were last looked at (ms, our clock); null: never with these values. */
+  lookedBefore: number | null;
 };
 
 export type Contact = {
@@ -21,6 +34,37 @@ export type Contact = {
   status: string | null;
   optInType: string | null;
   emailType: string | null;
+};
+
+type KnownContact = Contact & {
+  remote?: string | null;
+  agreed?: string | null;
+  newsSince?: number | null;
+};
+
+const parsed = (json: string | null | undefined): Payload | null =>
+  json ? (JSON.parse(json) as Payload) : null;
+
+/** The vendor has another contact of this e-mail than before: the old one was deleted there. */
+const isMadeAnew = (seen: SeenContact, known: Contact | undefined): boolean =>
+  seen.remoteId !== null && (known?.remoteId ?? null) !== null && known?.remoteId !== seen.remoteId;
+
+/** What is to be stored of pulled values: null keeps what is there. */
+const valuesToStore = (
+  seen: SeenContact,
+  known: KnownContact | undefined,
+  { twoWay, lookedBefore }: Look
+): { remote: string | null; news_since: number | null } => {
+  if (!seen.values) return { remote: null, news_since: null };
+  const remote = JSON.stringify(seen.values);
+  const agreed = isMadeAnew(seen, known) ? null : parsed(known?.agreed);
+  const before = { remote: parsed(known?.remote), agreed };
+  const changed = isChangedThere(seen.values, before, twoWay, lookedBefore === null);
+  return {
+    remote: remote === known?.remote ? null : remote,
+    // What waits to be judged counts from when it was first seen.
+    news_since: changed ? (known?.newsSince ?? lookedBefore ?? 0) : null,
+  };
 };
 
 /** Whether the vendor tells something that is not stored. Without a remote id it tells less. */
@@ -44,11 +88,13 @@ const SEEN: BulkTarget = {
     status_at: 'ms',
     opt_in_type: 'text',
     email_type: 'text',
+    remote: 'text',
+    news_since: 'ms',
     updated_at: 'ms',
   },
   key: ['integration_id', 'email_norm'],
   replace: ['email', 'status', 'status_at', 'updated_at'],
-  complete: ['remote_id', 'opt_in_type', 'email_type'],
+  complete: ['remote_id', 'opt_in_type', 'email_type', 'remote', 'news_since'],
 };
 
 export const createContacts = (db: Db) => {
@@ -57,12 +103,13 @@ export const createContacts = (db: Db) => {
   const byColumn = async (
     integrationId: number,
     column: 'email_norm' | 'remote_id',
-    values: (string | number)[]
-  ): Promise<Contact[]> => {
-    const found: Contact[] = [];
+    values: (string | number)[],
+    also: string[] = []
+  ): Promise<KnownContact[]> => {
+    const found: KnownContact[] = [];
     for (const part of chunks(values, 1000)) {
       const query = table().where({ integration_id: integrationId });
-      const rows: Contact[] = await whereAmong(db, query, column, part).select(
+      const rows: KnownContact[] = await whereAmong(db, query, column, part).select(
         'id',
         'email',
         'status',
@@ -71,11 +118,27 @@ export const createContacts = (db: Db) => {
           emailNorm: 'email_norm',
           optInType: 'opt_in_type',
           emailType: 'email_type',
-        }
+        },
+        ...also
       );
       found.push(...rows);
     }
     return found;
+  };
+
+  /** What the vendor had acknowledged went with the contact it deleted: everything is sent again. */
+  const forgetAgreed = async (
+    integrationId: number,
+    madeAnew: SeenContact[],
+    now: number
+  ): Promise<void> => {
+    const emails = madeAnew.map((seen) => seen.emailNorm);
+    if (emails.length === 0) return;
+    await db.transaction(async (trx) => {
+      await sendWhole(db, integrationId, emails, now, trx);
+      const contacts = db.table(TABLE.contact, trx).where({ integration_id: integrationId });
+      await whereAmong(db, contacts, 'email_norm', emails).update({ agreed: null });
+    });
   };
 
   return {
@@ -85,21 +148,47 @@ export const createContacts = (db: Db) => {
       byColumn(integrationId, 'remote_id', remoteIds),
 
     /**
-     * Writes what the vendor told, one row per e-mail; agreed values stay as they are. A remote id
-     * of null keeps the one known. What is stored already is left alone; answers how many were news.
+     * Writes what the vendor told, one row per e-mail. A remote id of null keeps the one known, and
+     * so do values that were not asked for. Agreed values stay as they are, except of a contact that
+     * was deleted at the vendor and made anew: it holds none of them. What is stored already is left
+     * alone; answers how many were news.
      */
-    see: async (integrationId: number, contacts: SeenContact[], now: number): Promise<number> => {
+    see: async (
+      integrationId: number,
+      contacts: SeenContact[],
+      now: number,
+      look?: Look
+    ): Promise<number> => {
       const unique = new Map(contacts.map((contact) => [contact.emailNorm, contact]));
-      const stored = await byColumn(integrationId, 'email_norm', [...unique.keys()]);
+      const stored = await byColumn(
+        integrationId,
+        'email_norm',
+        [...unique.keys()],
+        look ? ['remote', 'agreed', 'news_since as newsSince'] : []
+      );
       const known = new Map(stored.map((contact) => [contact.emailNorm, contact]));
+      const madeAnew = [...unique.values()].filter((seen) =>
+        isMadeAnew(seen, known.get(seen.emailNorm))
+      );
+      // Before the new ids are stored: a process that is killed in between finds them again.
+      await forgetAgreed(integrationId, madeAnew, now);
+      const nothing = { remote: null, news_since: null };
       const news = [...unique.values()]
-        .filter((seen) => isNews(seen, known.get(seen.emailNorm)))
+        .map((seen) => {
+          const before = known.get(seen.emailNorm);
+          return { seen, before, values: look ? valuesToStore(seen, before, look) : nothing };
+        })
+        .filter(
+          ({ seen, before, values }) =>
+            isNews(seen, before) || values.remote !== null || values.news_since !== null
+        )
         // In one order everywhere: two nodes that write the same contacts do not wait for each other.
-        .sort((a, b) => (a.emailNorm < b.emailNorm ? -1 : 1));
+        .sort((a, b) => (a.seen.emailNorm < b.seen.emailNorm ? -1 : 1));
       await bulkUpsert(
         db,
         SEEN,
-        news.map((contact) => ({
+        news.map(({ seen: contact, values }) => ({
+          ...values,
           integration_id: integrationId,
           remote_id: contact.remoteId,
           email: contact.email,
@@ -114,12 +203,12 @@ export const createContacts = (db: Db) => {
       return news.length;
     },
 
-    /** Follows a remote contact to its new address; the old address keeps no remote id. */
+    /** Follows a remote contact to its new address; the old address keeps no id and no values. */
     moveAddress: async (integrationId: number, remoteId: number, emailNorm: string) => {
       await table()
         .where({ integration_id: integrationId, remote_id: remoteId })
         .whereNot({ email_norm: emailNorm })
-        .update({ remote_id: null });
+        .update({ remote_id: null, agreed: null, remote: null, news_since: null });
     },
 
     count: async (integrationId: number): Promise<number> => {

@@ -2,11 +2,17 @@ import type { Db } from './db';
 
 const UID = 'plugin::dotmailer.cursor';
 
+/** A feed of an integration; `content` names what is read of its rows, where that can differ. */
+export type Feed = { name: string; content: string | null };
+
 /**
- * From when on a feed is to be read, in the vendor's time (ms); what of that is stored, and when it
- * was (ms).
+ * From when on a feed is to be read, in the vendor's time (ms), and when the read that came so far
+ * began, by our clock (ms); what of both is stored.
  */
-export type Cursor = { since: number; stored: number; storedAt: number };
+export type Cursor = { since: number; readAt: number; stored: { since: number; readAt: number } };
+
+type Reached = Pick<Cursor, 'since' | 'readAt'>;
+type Row = { since: unknown; readAt: number | null; content: string | null };
 
 /**
  * How far each feed of an integration was read. Advance only after the feed's rows are committed.
@@ -15,33 +21,38 @@ export type Cursor = { since: number; stored: number; storedAt: number };
  */
 export const createCursors = (db: Db) => {
   const query = () => db.strapi.db.query(UID);
-  const reached = new Map<string, { stored: number; since: number }>();
+  const reached = new Map<string, Reached & { stored: number }>();
   const keyOf = (integrationId: number, feed: string) => `${integrationId} ${feed}`;
 
   return {
-    /** From when on the feed is to be read, or null when it was never read whole. */
-    read: async (integrationId: number, feed: string): Promise<Cursor | null> => {
-      const row = await query().findOne({ where: { integrationId, feed } });
-      if (typeof row?.since !== 'number') return null;
-      const further = reached.get(keyOf(integrationId, feed));
+    /** From when on the feed is to be read, or null when its content was never read whole. */
+    read: async (integrationId: number, { name, content }: Feed): Promise<Cursor | null> => {
+      const row = (await query().findOne({ where: { integrationId, feed: name } })) as Row | null;
+      if (typeof row?.since !== 'number' || row.content !== content) return null;
+      const stored = { since: row.since, readAt: row.readAt ?? 0 };
+      const further = reached.get(keyOf(integrationId, name));
       // Counts only beside the stored time it was reached from: a reset feed is read whole.
-      const since = further && further.stored === row.since ? further.since : row.since;
-      return { since, stored: row.since, storedAt: row.completedAt ?? 0 };
+      return further && further.stored === row.since
+        ? { since: further.since, readAt: further.readAt, stored }
+        : { ...stored, stored };
     },
 
-    advance: async (integrationId: number, feed: string, since: number, now: number) => {
-      const changed = await query().updateMany({
-        where: { integrationId, feed },
-        data: { since, completedAt: now },
-      });
+    /** The feed was read up to `since` by a read that began at `readAt`. */
+    advance: async (
+      integrationId: number,
+      { name, content }: Feed,
+      { since, readAt }: Reached
+    ): Promise<void> => {
+      const data = { since, readAt, content };
+      const changed = await query().updateMany({ where: { integrationId, feed: name }, data });
       if (changed.count === 0) {
-        await query().create({ data: { integrationId, feed, since, completedAt: now } });
+        await query().create({ data: { integrationId, feed: name, ...data } });
       }
     },
 
-    /** The feed was read on from `cursor` up to `since`, and nothing of it was news. */
-    remember: (integrationId: number, feed: string, { stored }: Cursor, since: number) => {
-      reached.set(keyOf(integrationId, feed), { stored, since });
+    /** The feed was read on from `cursor`, and nothing of it was news. */
+    remember: (integrationId: number, { name }: Feed, { stored }: Cursor, further: Reached) => {
+      reached.set(keyOf(integrationId, name), { ...further, stored: stored.since });
     },
 
     /** Forgets how far the feeds of a book were read: a new connection reads them whole. */

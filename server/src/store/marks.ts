@@ -4,7 +4,8 @@ import { chunks } from '../core/chunks';
 import { whereAmong } from './bulk';
 import type { Db, Dialect } from './db';
 
-export type Mark = { id: number; uid: string; docId: string; version: number };
+/** `markedAt`: when the record was last saved (ms). */
+export type Mark = { id: number; uid: string; docId: string; version: number; markedAt: number };
 
 const AGAIN: Record<Dialect, string> = {
   sqlite: 'on conflict (uid, doc_id) do update set version = ??.version + 1, marked_at = ?',
@@ -35,6 +36,7 @@ export const createMarks = (db: Db) => ({
       uid: 'uid',
       docId: 'doc_id',
       version: 'version',
+      markedAt: 'marked_at',
     }) as unknown as Promise<Mark[]>,
 
   /**

@@ -101,7 +101,7 @@ export const createRetention = (db: Db) => {
         TABLE.cursor,
         (cursor) =>
           void cursor
-            .where('completed_at', '<', before)
+            .where('read_at', '<', before)
             .where('feed', 'like', '%:%')
             .whereNotExists(
               db

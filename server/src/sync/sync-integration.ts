@@ -8,6 +8,7 @@ import type { SyncContext } from './context';
 import type { Deps } from './deps';
 import { createCsvImportChannel } from './export/csv-import-channel';
 import type { ExportContext } from './export/export-context';
+import { exportFields, type ExportFields } from './export/fields';
 import { pollRemovals } from './export/leavers';
 import { runExport } from './export/run-export';
 import { sendOptOuts } from './export/send-opt-outs';
@@ -134,7 +135,8 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
   const names = new Map(
     open.map(({ id, addressBookId }) => [id, books.get(addressBookId)?.name ?? `${addressBookId}`])
   );
-  const fresh = await pull(context, open, { books, names, request });
+  const fields = await exportFields(deps, integration.id, open, request.refresh ?? null);
+  const fresh = await pull(context, open, { books, names, fields, request });
   if (!fieldsKnown) {
     run.skip('export', remark('fields-unknown'));
     return markSynced(context, fresh);
@@ -146,6 +148,7 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
     closeness: closenessOf(request),
     refresh: request.refresh ?? null,
     names,
+    fields,
   });
   await closeEmptied(context, open);
   await markSynced(context, fresh);
@@ -189,6 +192,7 @@ const closenessOf = ({ full, trigger }: SyncRequest): Closeness => {
 type Pull = {
   books: Map<number, AddressBook>;
   names: Map<number, string>;
+  fields: ExportFields;
   request: SyncRequest;
 };
 
@@ -199,7 +203,7 @@ type Pull = {
 const pull = async (
   context: SyncContext,
   open: Connection[],
-  { books, names, request }: Pull
+  { books, names, fields, request }: Pull
 ): Promise<Connection[]> => {
   const { run } = context;
   const suppressed = await run.step('suppressions', (step) => importSuppressions(context, step));
@@ -211,19 +215,19 @@ const pull = async (
       run.skip('pull', remark('book-not-listed'), name);
       continue;
     }
-    const complete = await pullBook(context, connection, book, name, request);
+    const complete = await pullBook(context, connection, { book, name, fields, request });
     if (suppressed && complete) fresh.push(connection);
     else run.skip('export', remark('opt-outs-incomplete'), name);
   }
   return fresh;
 };
 
+type BookPull = Pick<Pull, 'fields' | 'request'> & { book: AddressBook; name: string };
+
 const pullBook = async (
   context: SyncContext,
   connection: Connection,
-  book: AddressBook,
-  name: string,
-  request: SyncRequest
+  { book, name, fields, request }: BookPull
 ): Promise<boolean> => {
   const { run } = context;
   let subscribed: string[] = [];
@@ -231,7 +235,7 @@ const pullBook = async (
     await run.step(
       'contacts',
       async (step) => {
-        subscribed = await importContacts(context, connection, step);
+        subscribed = await importContacts(context, connection, fields, step);
       },
       name
     );
@@ -246,7 +250,7 @@ const pullBook = async (
   );
   if (!request.exportOnly && (await fullReadDue(context, connection, book.contactCount))) {
     run.changed();
-    await run.step('full-read', (step) => readWholeBook(context, connection, step), name);
+    await run.step('full-read', (step) => readWholeBook(context, connection, fields, step), name);
   }
   return complete;
 };

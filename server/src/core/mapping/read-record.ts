@@ -3,7 +3,7 @@ import type { MappedFields } from '../mapped-fields';
 import type { Payload } from '../member-decision';
 import type { ComputedRecord } from './computed';
 import { convert, type Converted } from './convert';
-import type { Source } from './mapping';
+import type { ConflictPolicy, Source } from './mapping';
 import { computeFailed, type MappingProblem } from './problems';
 import { asText, booleanOf, decimalOf, isBlank } from './values';
 
@@ -18,7 +18,12 @@ export type BoundSource =
     };
 
 /** A row of a mapping with nothing in its way. */
-export type BoundRow = { field: { name: string; type: DataFieldType }; sources: BoundSource[] };
+export type BoundRow = {
+  field: { name: string; type: DataFieldType };
+  sources: BoundSource[];
+  /** Who wins when both sides changed the value; null for a row that only sends. */
+  twoWay: ConflictPolicy | null;
+};
 
 /** Raw value of a record's attribute, by its path. */
 type ValueOf = (path: string) => unknown;

@@ -32,13 +32,19 @@ const noteFor = async (
 ): Promise<void> => {
   const { changes, tracked } = repositories;
   for (const trail of await tracked.trailsOf(connection, config.computedFields)) {
-    const docIds = savedOf(marks, trail);
-    if (docIds.length === 0) continue;
-    for await (const owners of tracked.owners(connection.collection, trail, docIds)) {
-      await changes.add(connection.id, [...new Set(owners)].sort());
+    const saved = savedOf(marks, trail);
+    if (saved.size === 0) continue;
+    const isOwn = trail.relations.length === 0;
+    for await (const owners of tracked.owners(connection.collection, trail, [...saved.keys()])) {
+      const records = [...new Set(owners)].sort();
+      await changes.add(
+        connection.id,
+        records.map((docId) => ({ docId, markedAt: isOwn ? (saved.get(docId) ?? null) : null }))
+      );
     }
   }
 };
 
-const savedOf = (marks: Mark[], { uid }: Trail): string[] =>
-  marks.filter((mark) => mark.uid === uid).map((mark) => mark.docId);
+/** Saved records of a trail's end, and when each was last saved. */
+const savedOf = (marks: Mark[], { uid }: Trail): Map<string, number> =>
+  new Map(marks.filter((mark) => mark.uid === uid).map((mark) => [mark.docId, mark.markedAt]));

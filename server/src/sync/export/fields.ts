@@ -1,3 +1,4 @@
+import type { DataFieldType } from '../../core/data-fields';
 import type { MappedFields } from '../../core/mapped-fields';
 import { isComputed, mappedFields, type BoundRow } from '../../core/mapping/read-record';
 import type { ForcedRefresh } from '../../core/settings';
@@ -8,7 +9,7 @@ import { forcedFields } from '../mappings/forced-fields';
 import { makeDefaultMappings } from '../mappings/default-mappings';
 import { knownFields, resolveRows } from '../mappings/resolve';
 
-/** What the mappings of an integration say, as one export uses them. */
+/** What the mappings of an integration say, as one synchronisation uses them. */
 export type ExportFields = {
   /** How records of a collection become values; without a mapping there are none. */
   of(collection: string): MappedFields;
@@ -16,6 +17,10 @@ export type ExportFields = {
   compared(collection: string): MappedFields;
   /** Every data field of the connected collections: a contact can have values of all of them. */
   names: string[];
+  /** Their types. */
+  types: ReadonlyMap<string, DataFieldType>;
+  /** Those of them that flow back into records of some collection. */
+  twoWay: ReadonlySet<string>;
   /** Sync priority of a collection's mapping. */
   priorityOf(collection: string): number;
 };
@@ -43,10 +48,14 @@ export const exportFields = async (
   const kept = new Map<string, string[]>();
   for (const [collection, bound] of rows)
     kept.set(collection, await keptFields(deps, { integrationId, collection }, bound, refresh));
+  const all = [...rows.values()].flat();
+  const types = new Map(all.map(({ field }) => [field.name, field.type]));
   return {
     compared: (collection) => mappedFields(rows.get(collection) ?? [], kept.get(collection)),
     of: (collection) => mappedFields(rows.get(collection) ?? []),
-    names: [...new Set([...rows.values()].flat().map(({ field }) => field.name))],
+    names: [...types.keys()],
+    types,
+    twoWay: new Set(all.filter(({ twoWay }) => twoWay !== null).map(({ field }) => field.name)),
     priorityOf: (collection) => mappings.get(collection)?.syncPriority ?? 0,
   };
 };

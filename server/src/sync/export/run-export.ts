@@ -28,6 +28,8 @@ export type ExportOptions = {
   refresh: ForcedRefresh | null;
   /** Name of each connection's book, by connection. */
   names: Map<number, string>;
+  /** What the mappings said when the run began. */
+  fields: ExportFields;
 };
 
 /**
@@ -36,13 +38,13 @@ export type ExportOptions = {
  */
 export const runExport = async (
   context: ExportContext,
-  { connections, closeness, refresh, names }: ExportOptions
+  { connections, closeness, names, fields: begun, refresh }: ExportOptions
 ): Promise<void> => {
   const { deps, integration, run } = context;
   const bookOf = (connection: Connection) => names.get(connection.id);
   await run.step('settle-uploads', async (step) => {
-    await settle(context, step);
-    await awaitUploads(context, step);
+    await settle(context, begun, step);
+    await awaitUploads(context, begun, step);
   });
   const blocked = await uploadsInFlight(context);
   if (blocked === 'all') {
@@ -54,8 +56,15 @@ export const runExport = async (
       step.count('saved', await collectChanges(deps));
     });
   }
-  const open = await deps.repositories.connections.openOf(integration.id);
-  const fields = await exportFields(deps, integration.id, open, refresh);
+  // The scan they wait for ends a change of their mapping: it must be made with the newest one.
+  const fields = connections.some(({ scanDue }) => scanDue)
+    ? await exportFields(
+        deps,
+        integration.id,
+        await deps.repositories.connections.openOf(integration.id),
+        refresh
+      )
+    : begun;
   const ready: Connection[] = [];
   for (const connection of connections) {
     if (blocked.has(connection.id)) {
@@ -71,7 +80,7 @@ export const runExport = async (
     );
   }
   await run.step('wait-for-removals', () => awaitRemovals(context));
-  await uploadRounds(context, ready, fields.names, bookOf);
+  await uploadRounds(context, ready, fields, bookOf);
 };
 
 type BookOf = (connection: Connection) => string | undefined;
@@ -167,21 +176,26 @@ const demandSameDefinition = (list: ListDefinition, connection: Connection): voi
   }
 };
 
-const settle = async (context: ExportContext, step: StepRecorder): Promise<void> => {
+const settle = async (
+  context: ExportContext,
+  fields: ExportFields,
+  step: StepRecorder
+): Promise<void> => {
   await pollRemovals(context);
   const settled = await settleUploads(context, step);
-  for (const id of settled) await learnIds(context, id, step);
+  for (const id of settled) await learnIds(context, id, fields, step);
 };
 
 /** After an import the vendor's contact ids are read: its outcome does not tell them. */
 const learnIds = async (
   context: ExportContext,
   connectionId: number,
+  fields: ExportFields,
   step: StepRecorder
 ): Promise<void> => {
   const connection = await context.deps.repositories.connections.byId(connectionId);
   if (!connection || connection.closedAt !== null) return;
-  const subscribed = await importContacts(context, connection, step);
+  const subscribed = await importContacts(context, connection, fields, step);
   await liftByNewerConsent(context, connection, subscribed, step);
 };
 
@@ -200,7 +214,7 @@ const awaitRemovals = async (context: ExportContext): Promise<void> => {
 const uploadRounds = async (
   context: ExportContext,
   ready: Connection[],
-  fields: string[],
+  fields: ExportFields,
   bookOf: BookOf
 ): Promise<void> => {
   const { run } = context;
@@ -210,13 +224,13 @@ const uploadRounds = async (
       await run.step(
         'upload',
         async (step) => {
-          sent += await uploadAll(context, connection, fields, MAX_ACTIVE - sent, step);
+          sent += await uploadAll(context, connection, fields.names, MAX_ACTIVE - sent, step);
         },
         bookOf(connection)
       );
     }
     if (sent === 0) return;
-    const done = await run.step('settle-uploads', (step) => awaitUploads(context, step));
+    const done = await run.step('settle-uploads', (step) => awaitUploads(context, fields, step));
     if (!done || (await uploadsInFlight(context)) === 'all') return;
   }
 };
@@ -240,13 +254,17 @@ const uploadAll = async (
 };
 
 /** Waits for uploads within their patience, as long as this run may wait and the next poll is near. */
-const awaitUploads = async (context: ExportContext, step: StepRecorder): Promise<void> => {
+const awaitUploads = async (
+  context: ExportContext,
+  fields: ExportFields,
+  step: StepRecorder
+): Promise<void> => {
   const { deps, lease } = context;
   for (;;) {
     const young = await youngUploads(context);
     const next = Math.min(...young.map((upload) => upload.pollAt ?? 0));
     if (young.length === 0 || next > context.waitUntil) return;
     await deps.clock.sleep(Math.max(0, next - deps.clock.now()), lease.signal);
-    await settle(context, step);
+    await settle(context, fields, step);
   }
 };

@@ -1,35 +1,48 @@
 import { normaliseEmail } from '../../core/email';
 import { mayReceive } from '../../core/statuses';
+import { pulledValues } from '../../core/pulled-values';
 import type { RemoteContact } from '../../dotdigital/types';
 import type { Connection } from '../../store/connections';
 import type { SeenContact } from '../../store/contacts';
+import type { Feed } from '../../store/cursors';
 import type { StepRecorder, SyncContext } from '../context';
+import type { ExportFields } from '../export/fields';
 import { followAddressChanges } from './address-changes';
 import { refsOf } from '../opt-out-refs';
 import { FEEDS, readFeed } from './feed';
+import { valuesWanted, type WantedValues } from './values-wanted';
+
+/** The feed of a book's contacts, with or without their values. */
+export const contactsFeed = ({ bookRemoteId }: Connection, values: WantedValues | null): Feed => ({
+  name: FEEDS.contacts(bookRemoteId),
+  content: values?.content ?? null,
+});
 
 /**
  * Reads the contacts of a connected book that changed since the last read: remote ids, statuses,
- * addresses. Answers the e-mails the vendor shows as subscribed in the book, for those whose opt-out
+ * addresses, and values where they flow back. Answers the e-mails the vendor shows as subscribed in the book, for those whose opt-out
  * may have been lifted there (`consent.ts` confirms each).
  */
 export const importContacts = async (
   context: SyncContext,
   connection: Connection,
+  fields: ExportFields,
   step: StepRecorder
 ): Promise<string[]> => {
   const { account, lease } = context;
+  const values = valuesWanted(fields, connection);
   const optedOutBefore: string[] = [];
   await readFeed(
     context,
-    FEEDS.contacts(connection.bookRemoteId),
+    contactsFeed(connection, values),
     (since) =>
       account.contacts.ofBook(connection.bookRemoteId, {
         ...(since === null ? {} : { since }),
+        dataFields: values !== null,
         signal: lease.signal,
       }),
-    async (rows) => {
-      const { seen, news } = await storeContacts(context, rows, step);
+    async (rows, lookedBefore) => {
+      const { seen, news } = await storeContacts(context, rows, { values, lookedBefore }, step);
       optedOutBefore.push(...(await stillOptedOut(context, connection, seen)));
       return news;
     }
@@ -37,32 +50,31 @@ export const importContacts = async (
   return optedOutBefore;
 };
 
-/** Stores what a page of contacts tells; answers those that have an e-mail. */
-export const takeContacts = async (
-  context: SyncContext,
-  rows: RemoteContact[],
-  step: StepRecorder
-): Promise<SeenContact[]> => (await storeContacts(context, rows, step)).seen;
+/** Whether the contacts were asked for with values, and when they were last read so (ms, our clock). */
+type Reading = { values: WantedValues | null; lookedBefore: number | null };
 
-const storeContacts = async (
+/** Stores what a page of contacts tells; answers those that have an e-mail, and how many were news. */
+export const storeContacts = async (
   context: SyncContext,
   rows: RemoteContact[],
+  { values, lookedBefore }: Reading,
   step: StepRecorder
 ): Promise<{ seen: SeenContact[]; news: number }> => {
-  const seen = rows.flatMap(seenContact);
+  const seen = rows.flatMap((row) => seenContact(row, values));
   step.count('read', rows.length);
   if (seen.length < rows.length) step.count('withoutEmail', rows.length - seen.length);
   await followAddressChanges(context, seen, step);
   const news = await context.deps.repositories.contacts.see(
     context.integration.id,
     seen,
-    context.deps.clock.now()
+    context.deps.clock.now(),
+    values ? { twoWay: values.twoWay, lookedBefore } : undefined
   );
   step.count('updated', news);
   return { seen, news };
 };
 
-const seenContact = (row: RemoteContact): SeenContact[] =>
+const seenContact = (row: RemoteContact, values: WantedValues | null): SeenContact[] =>
   row.email === null || row.email.trim() === ''
     ? []
     : [
@@ -73,6 +85,7 @@ const seenContact = (row: RemoteContact): SeenContact[] =>
           status: row.status,
           optInType: row.optInType,
           emailType: row.emailType,
+          values: values && row.dataFields ? pulledValues(row.dataFields, values) : null,
         },
       ];
 

@@ -1,5 +1,5 @@
 import type { Page } from '../../dotdigital/types';
-import type { Cursor } from '../../store/cursors';
+import type { Cursor, Feed } from '../../store/cursors';
 import type { SyncContext } from '../context';
 
 /** Clocks and asynchronous writes at the vendor: each read begins this much before the last one. */
@@ -15,35 +15,37 @@ export const FEEDS = {
 };
 
 /**
- * Reads a feed from its cursor (null: never read whole) and hands over its pages; `take` answers how
- * many rows were news. The cursor, in the vendor's time, moves only after everything is committed; a
+ * Reads a feed from its cursor (null: never read whole) and hands over its pages, each with the time
+ * (ms, our clock) when the read before began: what is new changed after that. `take` answers how many
+ * rows were news. The cursor, in the vendor's time, moves only after everything is committed; a
  * failing read moves nothing, and one without news is not worth a write.
  */
 export const readFeed = async <T>(
   { deps, integration, lease }: SyncContext,
-  feed: string,
+  feed: Feed,
   open: (since: number | null) => AsyncIterable<Page<T>>,
-  take: (rows: T[], serverTime: number) => Promise<number>
+  take: (rows: T[], readBefore: number | null) => Promise<number>
 ): Promise<void> => {
   const { cursors } = deps.repositories;
   const cursor = await cursors.read(integration.id, feed);
+  const readAt = deps.clock.now();
   const seen = { rows: 0, news: 0 };
   let begin: number | null = null;
   for await (const page of open(cursor?.since ?? null)) {
     lease.signal.throwIfAborted();
     begin ??= page.serverTime;
-    seen.news += await take(page.rows, page.serverTime);
+    seen.news += await take(page.rows, cursor?.readAt ?? null);
     seen.rows += page.rows.length;
   }
   if (begin === null) return;
-  const now = deps.clock.now();
-  if (cursor === null || isWorthStoring(cursor, seen, now))
-    await cursors.advance(integration.id, feed, begin - OVERLAP_MS, now);
-  else cursors.remember(integration.id, feed, cursor, begin - OVERLAP_MS);
+  const reached = { since: begin - OVERLAP_MS, readAt };
+  if (cursor === null || isWorthStoring(cursor, seen, readAt))
+    await cursors.advance(integration.id, feed, reached);
+  else cursors.remember(integration.id, feed, cursor, reached);
 };
 
 const isWorthStoring = (
-  { storedAt }: Cursor,
+  { stored }: Cursor,
   { rows, news }: { rows: number; news: number },
   now: number
-): boolean => news > 0 || (rows > READ_AGAIN.rows && now - storedAt > READ_AGAIN.afterMs);
+): boolean => news > 0 || (rows > READ_AGAIN.rows && now - stored.readAt > READ_AGAIN.afterMs);

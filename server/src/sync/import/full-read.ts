@@ -5,7 +5,9 @@ import type { MissingRow } from '../../store/ledger/full-read';
 import type { StepRecorder, SyncContext } from '../context';
 import { mirrorStates } from '../export/mirror';
 import { liftByNewerConsent } from './consent';
-import { stillOptedOut, takeContacts } from './contacts';
+import type { ExportFields } from '../export/fields';
+import { contactsFeed, stillOptedOut, storeContacts } from './contacts';
+import { valuesWanted } from './values-wanted';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -41,6 +43,7 @@ export const fullReadDue = async (
 export const readWholeBook = async (
   context: SyncContext,
   connection: Connection,
+  fields: ExportFields,
   step: StepRecorder
 ): Promise<void> => {
   const { connections, ledger } = context.deps.repositories;
@@ -49,7 +52,7 @@ export const readWholeBook = async (
   const isConfirming =
     connection.fullReadStartedAt === startedAt && connection.fullReadNext === null;
   if (!isConfirming) {
-    const pages = await readPages(context, connection, slice, step);
+    const pages = await readPages(context, connection, fields, slice, step);
     if (!pages.complete) return;
 
     // People who opted out left the book too, but nobody took them off it.
@@ -88,21 +91,26 @@ const endRead = ({ deps }: SyncContext, { id }: Connection, fullReadAt: number):
 const readPages = async (
   context: SyncContext,
   connection: Connection,
+  fields: ExportFields,
   { startedAt, resumeAt, until }: Slice,
   step: StepRecorder
 ): Promise<{ complete: boolean; empty: boolean }> => {
-  const { deps, account, lease } = context;
-  const { ledger, connections } = deps.repositories;
+  const { deps, account, integration, lease } = context;
+  const { ledger, connections, cursors } = deps.repositories;
+  const values = valuesWanted(fields, connection);
+  const feed = values && (await cursors.read(integration.id, contactsFeed(connection, values)));
   const optedOut: string[] = [];
   let complete = true;
   let empty = resumeAt === 0;
   const pages = account.contacts.ofBook(connection.bookRemoteId, {
     resumeAt,
+    dataFields: values !== null,
     signal: lease.signal,
   });
   for await (const page of pages) {
     lease.signal.throwIfAborted();
-    const seen = await takeContacts(context, page.rows, step);
+    const reading = { values, lookedBefore: feed?.readAt ?? null };
+    const { seen } = await storeContacts(context, page.rows, reading, step);
     await ledger.fullRead.markSeen(
       connection.id,
       seen.map((row) => row.emailNorm),

@@ -6,7 +6,7 @@ import { takeSuppressions } from './suppression-rows';
 export const importSuppressions = (context: SyncContext, step: StepRecorder): Promise<void> =>
   readFeed(
     context,
-    FEEDS.suppressions,
+    { name: FEEDS.suppressions, content: null },
     (since) =>
       context.account.contacts.suppressed({ since: since ?? 0, signal: context.lease.signal }),
     (rows) =>

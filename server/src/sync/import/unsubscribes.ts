@@ -12,7 +12,7 @@ export const importUnsubscribes = (
 ): Promise<void> =>
   readFeed(
     context,
-    FEEDS.unsubscribes(bookRemoteId),
+    { name: FEEDS.unsubscribes(bookRemoteId), content: null },
     (since) =>
       context.account.contacts.unsubscribedFromBook(bookRemoteId, {
         since: since ?? 0,

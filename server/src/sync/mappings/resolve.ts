@@ -67,7 +67,8 @@ const bind = (
 ): BoundRow | null => {
   const type = fields.get(row.dataField)?.type ?? '';
   const sources = row.sources.flatMap((path) => boundSource(deps, collection, path));
-  return isDataFieldType(type) ? { field: { name: row.dataField, type }, sources } : null;
+  const twoWay = row.twoWay ? row.policy : null;
+  return isDataFieldType(type) ? { field: { name: row.dataField, type }, sources, twoWay } : null;
 };
 
 const boundSource = (deps: Deps, collection: string, path: string): BoundSource[] => {
