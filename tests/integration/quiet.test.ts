@@ -23,16 +23,13 @@ beforeAll(async () => {
 afterAll(() => at.close());
 beforeEach(() => at.sandbox.control.setLatency(0, UNSUBSCRIBES));
 
+/** A synchronisation as the schedule asks for it, by the site's own worker when it looks next. */
 const schedule = () => {
   const clock = { now: () => Date.now(), sleep: async () => undefined };
   const { integrationId } = at;
   return enqueueSync(createNode(at.site, { clock }), { integrationId, trigger: 'schedule' });
 };
-/** A synchronisation as the schedule asks for it, by the site's own worker. */
-const cycle = async () => {
-  await schedule();
-  await at.idle();
-};
+const cycle = () => at.scheduledSync();
 const runs = async (query = 'pageSize=100'): Promise<Run[]> =>
   (await at.site.request<{ data: RunPage }>('GET', `/dotmailer/runs?${query}`)).body.data.results;
 const latest = async (): Promise<Run> => {

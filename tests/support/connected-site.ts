@@ -1,8 +1,9 @@
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server';
 import { appOf } from '../../server/src/app';
+import { enqueueSync } from '../../server/src/sync/queue/enqueue';
 import type { SyncRequest } from '../../server/src/sync/requests';
-import { syncIntegration } from '../../server/src/sync/sync-integration';
 import { startSite, type Site, type SiteOptions } from './site';
+import { workOff } from './work-off';
 
 export const CONTACT = 'api::contact.contact';
 
@@ -162,12 +163,10 @@ export const startConnectedSite = async (
       return run;
     },
     scheduledSync: async (request = {}) => {
-      const { outcome } = await syncIntegration(appOf(site.strapi), {
-        integrationId: integration.id,
-        trigger: 'schedule',
-        ...request,
-      });
-      if (outcome !== 'done') throw new Error(`no synchronisation: ${outcome}`);
+      const node = appOf(site.strapi);
+      const { id: integrationId } = integration;
+      await enqueueSync(node, { integrationId, trigger: 'schedule', ...request });
+      await workOff(node);
       await idle();
     },
     status: (listId) => demand('GET', `/dotmailer/marketing-lists/${listId}/status`),
