@@ -44,11 +44,10 @@ export class CampaignStore {
     campaign.sentAt ??= at;
     campaign.scheduledAt = null;
     campaign.books = [...new Set([...campaign.books, ...books])];
-    for (const book of books) {
-      campaign.waiting.push(
-        ...book.members.ordered().filter(({ status }) => status !== 'PendingOptIn')
-      );
-    }
+    const invited = books.flatMap((book) => book.members.ordered());
+    campaign.waiting = campaign.waiting.concat(
+      invited.filter(({ status }) => status !== 'PendingOptIn')
+    );
     campaign.status = 'Sending';
     this.#mail(campaign, at, options.first ?? campaign.waiting.length);
     if (options.first === undefined) campaign.status = 'Sent';

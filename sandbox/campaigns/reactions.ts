@@ -196,7 +196,8 @@ const linkNumber = (campaign: Campaign, url: string): number => {
   return known >= 0 ? known : campaign.links.push(url) - 1;
 };
 
-const DAY = 24 * 3600 * 1000;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 /** Of all recipients, as an everyday newsletter fares. */
 const SHARES: [reaction: Reaction, share: number, times: number][] = [
@@ -225,7 +226,8 @@ export const simulateDays = (
   const people = campaign.recipients.length;
   for (let day = 0; day < days; day += 1) {
     const from = sentAt + day * DAY;
-    if (from > until) return;
+    // In less than that, two deeds of one person would share a moment.
+    if (until - from < MINUTE) return;
     for (const [reaction, share, times] of SHARES) {
       const isBounce = BOUNCES.includes(reaction);
       const ofDay = isBounce ? (day === 0 ? 1 : 0) : 0.5 ** (day + 1);

@@ -44,6 +44,9 @@ export class Recipients {
   readonly lastActive = new Column(Float64Array);
   #flags = new Column(Uint8Array);
   #numbers = new Map<number, number>();
+  #changes = 0;
+  /** The last answer of `activeSince`: a walk through pages asks for the same again and again. */
+  #active: { question: string; recipients: readonly number[] } | null = null;
 
   get length(): number {
     return this.contacts.length;
@@ -52,6 +55,7 @@ export class Recipients {
   /** Adds one recipient, unless the contact is one already. */
   add(contact: Contact, sentAt: number): void {
     if (this.#numbers.has(contact.id)) return;
+    this.#changes += 1;
     this.#numbers.set(contact.id, this.length);
     this.contacts.push(contact);
     for (const tally of Object.values(this.tallies)) tally.push(0);
@@ -77,7 +81,21 @@ export class Recipients {
 
   /** Notes an activity of any kind. */
   active(recipient: number, at: number): void {
+    this.#changes += 1;
     if (at > this.lastActive.at(recipient)) this.lastActive.set(recipient, at);
+  }
+
+  /** Numbers of those who did something at `since` (ms) or later, or were mailed then if that counts. */
+  activeSince(since: number, sendingCounts: boolean): readonly number[] {
+    const question = `${since} ${sendingCounts} ${this.#changes}`;
+    if (this.#active?.question === question) return this.#active.recipients;
+    const recipients: number[] = [];
+    for (let recipient = 0; recipient < this.length; recipient += 1) {
+      const mailed = sendingCounts && this.sentAt.at(recipient) >= since;
+      if (mailed || this.lastActive.at(recipient) >= since) recipients.push(recipient);
+    }
+    this.#active = { question, recipients };
+    return recipients;
   }
 
   opened(recipient: number, at: number): void {

@@ -1,6 +1,6 @@
 /** What became of a sent campaign: its summary, and what each person did. */
 import type { Campaign } from '../campaigns/campaign';
-import type { CampaignEvent, EventLog } from '../campaigns/event-log';
+import type { CampaignEvent, EventLog, Rows } from '../campaigns/event-log';
 import { FLAG } from '../campaigns/recipients';
 import { contactNotFound, refusal } from '../http/api-error';
 import type { Answer, Call, Route } from '../http/router';
@@ -37,22 +37,29 @@ const recipientInPath = (call: Call, { recipients }: Campaign): number => {
   return recipient;
 };
 
-/** Recipients, all of them or those who were active since; in order of their contact ids. */
-const activities = (call: Call, since: number | null, limit?: number): Answer => {
+/** Everybody it was mailed to, in that order. */
+const everybody = (call: Call): Answer => {
   const campaign = reportedCampaign(call);
-  const { recipients } = campaign;
-  const { switches } = call.world;
-  const isWanted = (recipient: number): boolean =>
-    since === null ||
-    recipients.lastActive.at(recipient) >= since ||
-    (switches.sendingIsActivity && recipients.sentAt.at(recipient) >= since);
-  const wanted: number[] = [];
-  for (let recipient = 0; recipient < recipients.length; recipient += 1) {
-    if (isWanted(recipient)) wanted.push(recipient);
-  }
-  const page = pageOf(call, wanted, limit);
-  return { status: 200, json: page.map((one) => activityView(campaign, one, switches)) };
+  const { length } = campaign.recipients;
+  const numbers: Rows<number> = {
+    length,
+    slice: (start, end) =>
+      Array.from({ length: Math.max(0, Math.min(end, length) - start) }, (_, at) => start + at),
+  };
+  return activities(call, campaign, pageOf(call, numbers));
 };
+
+const activeSince = (call: Call): Answer => {
+  const campaign = reportedCampaign(call);
+  const { sendingIsActivity, activitiesSinceMaxSelect } = call.world.switches;
+  const active = campaign.recipients.activeSince(sinceOf(call), sendingIsActivity);
+  return activities(call, campaign, pageOf(call, active, activitiesSinceMaxSelect));
+};
+
+const activities = ({ world }: Call, campaign: Campaign, page: readonly number[]): Answer => ({
+  status: 200,
+  json: page.map((recipient) => activityView(campaign, recipient, world.switches)),
+});
 
 /** Pages of one kind of event; the events are made for the page alone. */
 const events = (
@@ -120,10 +127,8 @@ export const campaignReportRoutes: Route[] = [
     status: 200,
     json: summaryView(reportedCampaign(call), call.world.switches),
   })),
-  read(`${CAMPAIGN}/activities`, 'low', (call) => activities(call, null)),
-  read(`${CAMPAIGN}/activities/since-date/{date}`, 'low', (call) =>
-    activities(call, sinceOf(call), call.world.switches.activitiesSinceMaxSelect)
-  ),
+  read(`${CAMPAIGN}/activities`, 'low', everybody),
+  read(`${CAMPAIGN}/activities/since-date/{date}`, 'low', activeSince),
   read(`${CAMPAIGN}/opens`, 'low', (call) => events(call, opensOf, openView)),
   read(`${CAMPAIGN}/opens/since-date/{date}`, 'low', (call) =>
     events(call, opensOf, openView, sinceOf(call))

@@ -282,13 +282,24 @@ describe('what people do', () => {
     const { sentAt } = send({ ago: DAY });
     sandbox.control.simulateReactions(campaignId, 7);
     sandbox.control.react(campaignId, 'open', { email: 'person9@example.com', times: 50 });
-    const opens = await get<Open[]>(path('/opens'));
-    const times = opens.map(({ dateOpened }) => Date.parse(dateOpened));
+    const times = (await get<Open[]>(path('/opens'))).map(({ dateOpened }) =>
+      Date.parse(dateOpened)
+    );
     expect(Math.min(...times)).toBeGreaterThanOrEqual(sentAt ?? 0);
     expect(Math.max(...times)).toBeLessThanOrEqual(now());
     expect(times).toEqual([...times].sort((a, b) => a - b));
-    const deeds = opens.map(({ contactId, dateOpened }) => `${contactId} ${dateOpened}`);
-    expect(new Set(deeds).size).toBe(deeds.length);
+  });
+
+  it('happens at a time of its own for each deed of a person, also when a day has just begun', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const { id } = sandbox.control.createCampaign();
+      sandbox.control.sendCampaign(id, { bookIds: [bookId], ago: round % 2 === 0 ? DAY : 0 });
+      sandbox.control.simulateReactions(id, 7);
+      sandbox.control.react(id, 'open', { email: 'person9@example.com', times: 50 });
+      const opens = await get<Open[]>(`/v2/campaigns/${id}/opens`);
+      const deeds = opens.map(({ contactId, dateOpened }) => `${contactId} ${dateOpened}`);
+      expect(new Set(deeds).size).toBe(deeds.length);
+    }
   });
 });
 
