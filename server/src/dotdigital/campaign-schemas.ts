@@ -1,4 +1,7 @@
-/** Campaigns and their reports, read as leniently as everything else (schemas.ts). */
+/**
+ * Campaigns and their reports, read as leniently as everything else (schemas.ts). A report may have a
+ * million rows, so that their properties are read by plain functions.
+ */
 import { z } from 'zod';
 import type {
   CampaignActivity,
@@ -13,206 +16,189 @@ import type {
   RemoteCampaign,
 } from './campaign-types';
 import { parseVendorDate } from './dates';
-import { answer, id, NO_STATUS, word } from './schemas';
+import { answer, id, NO_STATUS } from './schemas';
 
-/** Whatever is there, or not there. */
-const anything = z.unknown().optional();
+type Row = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Row => typeof value === 'object' && value !== null;
+const row = z.custom<Row>(isObject);
 
 /** A text, null for none; a client of the vendor's has seen the word "null". */
-const text = word
-  .nullish()
-  .transform((value) => (value?.trim() && value !== 'null' ? value.trim() : null));
+const text = (value: unknown): string | null => {
+  if (typeof value === 'number') return String(value);
+  const trimmed = typeof value === 'string' ? value.trim() : '';
+  return trimmed === '' || trimmed === 'null' ? null : trimmed;
+};
 
 /** A number, also where it comes as text; null for none or what is none. */
-const number = anything.transform((value): number | null => {
+const number = (value: unknown): number | null => {
   const given = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof given === 'number' && Number.isFinite(given) ? given : null;
-});
-const count = number.transform((value) => value ?? 0);
+};
+const count = (value: unknown): number => number(value) ?? 0;
 
 /** Also as text: "true". */
-const flag = anything.transform((value) => String(value).toLowerCase() === 'true');
-
-const date = anything.transform(parseVendorDate);
-
-const contactId = anything
-  .transform((value) => id.safeParse(value).data ?? 0)
-  .transform((value) => (value > 0 ? value : null));
+const flag = (value: unknown): boolean =>
+  value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
 
 /** An object in the OpenAPI document, a text in older answers. */
-const fromAddress = z
-  .union([word, z.object({ email: text })])
-  .nullish()
-  .transform((from) => (typeof from === 'object' ? (from?.email ?? null) : (from ?? null)));
+const sender = (value: unknown): string | null => text(isObject(value) ? value.email : value);
 
 /** Objects with details, bare texts in the filtered list. */
-const tags = z
-  .array(z.union([word, z.object({ name: text }).transform(({ name }) => name)]))
-  .nullish()
-  .transform((names) => (names ?? []).filter((name): name is string => Boolean(name)));
+const tags = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : []).flatMap(
+    (tag: unknown) => text(isObject(tag) ? tag.name : tag) ?? []
+  );
 
-const campaignFields = {
-  id,
-  name: text,
-  subject: text,
-  fromName: text,
-  fromAddress,
-  replyAction: text,
-  replyToAddress: text,
-  isSplitTest: flag,
-  status: text,
-};
-const datedFields = { ...campaignFields, type: text, tags, sentDate: date };
+/** Without an id there is nothing to tell campaigns apart by. */
+const campaignRow = z.looseObject({ id });
 
-type CampaignRow = z.output<z.ZodObject<typeof campaignFields>>;
-type DatedRow = z.output<z.ZodObject<typeof datedFields>>;
-
-const toCampaign = (row: CampaignRow): RemoteCampaign => ({
-  id: row.id,
-  name: row.name ?? '',
-  subject: row.subject ?? '',
-  fromName: row.fromName,
-  fromAddress: row.fromAddress,
-  replyAction: row.replyAction,
-  replyToAddress: row.replyToAddress,
-  isSplitTest: row.isSplitTest,
-  status: row.status ?? NO_STATUS,
+const toCampaign = (campaign: Row & { id: number }): RemoteCampaign => ({
+  id: campaign.id,
+  name: text(campaign.name) ?? '',
+  subject: text(campaign.subject) ?? '',
+  fromName: text(campaign.fromName),
+  fromAddress: sender(campaign.fromAddress),
+  replyAction: text(campaign.replyAction),
+  replyToAddress: text(campaign.replyToAddress),
+  isSplitTest: flag(campaign.isSplitTest),
+  status: text(campaign.status) ?? NO_STATUS,
 });
 
-const toDated = (row: DatedRow): DatedCampaign => ({
-  ...toCampaign(row),
-  type: row.type,
-  tags: row.tags,
-  sentAt: row.sentDate,
+const toDated = (campaign: Row & { id: number }): DatedCampaign => ({
+  ...toCampaign(campaign),
+  type: text(campaign.type),
+  tags: tags(campaign.tags),
+  sentAt: parseVendorDate(campaign.sentDate),
 });
 
-const content = z
-  .object({
-    ...datedFields,
-    htmlContent: z.string().nullish(),
-    plainTextContent: z.string().nullish(),
-  })
-  .transform((row): CampaignContent => ({
-    ...toDated(row),
-    html: row.htmlContent ?? null,
-    text: row.plainTextContent ?? null,
-  }));
+/** As it is, blanks and all. */
+const content = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
 
-const COUNTERS: Record<CampaignCounter, string> = {
-  sent: 'Sent',
-  delivered: 'Delivered',
-  opens: 'Opens',
-  uniqueOpens: 'Opens',
-  clicks: 'Clicks',
-  pageViews: 'PageViews',
-  forwards: 'Forwards',
-  estimatedForwards: 'EstimatedForwards',
-  replies: 'Replies',
-  hardBounces: 'HardBounces',
-  softBounces: 'SoftBounces',
-  mailBlocks: 'MailBlocks',
-  unsubscribes: 'Unsubscribes',
-  ispComplaints: 'IspComplaints',
+const toContent = (campaign: Row & { id: number }): CampaignContent => ({
+  ...toDated(campaign),
+  html: content(campaign.htmlContent),
+  text: content(campaign.plainTextContent),
+});
+
+/** The vendor's names of the HTML, the text and the total count. */
+const namesOf = (name: string, unique = ''): [html: string, text: string, total: string] => [
+  `num${unique}${name}`,
+  `num${unique}Text${name}`,
+  `numTotal${unique}${name}`,
+];
+
+const COUNTERS: Record<CampaignCounter, ReturnType<typeof namesOf>> = {
+  sent: namesOf('Sent'),
+  delivered: namesOf('Delivered'),
+  opens: namesOf('Opens'),
+  uniqueOpens: namesOf('Opens', 'Unique'),
+  clicks: namesOf('Clicks'),
+  pageViews: namesOf('PageViews'),
+  forwards: namesOf('Forwards'),
+  estimatedForwards: namesOf('EstimatedForwards'),
+  replies: namesOf('Replies'),
+  hardBounces: namesOf('HardBounces'),
+  softBounces: namesOf('SoftBounces'),
+  mailBlocks: namesOf('MailBlocks'),
+  unsubscribes: namesOf('Unsubscribes'),
+  ispComplaints: namesOf('IspComplaints'),
 };
 
-/** `numOpens`, `numTextOpens`, `numTotalOpens`; unique ones have their word in front of or behind the second. */
-const countOf = (row: Record<string, unknown>, counter: CampaignCounter): CampaignCount => {
-  const name = COUNTERS[counter];
-  const unique = counter === 'uniqueOpens' ? 'Unique' : '';
-  const html = count.parse(row[`num${unique}${name}`]);
-  const text = count.parse(row[`num${unique}Text${name}`]);
-  const total = number.parse(row[`numTotal${unique}${name}`]);
-  return { html, text, total: total ?? html + text };
+const countsOf = (summary: Row): Record<CampaignCounter, CampaignCount> =>
+  Object.fromEntries(
+    Object.entries(COUNTERS).map(([counter, [ofHtml, ofText, ofBoth]]) => {
+      const html = count(summary[ofHtml]);
+      const plain = count(summary[ofText]);
+      return [counter, { html, text: plain, total: number(summary[ofBoth]) ?? html + plain }];
+    })
+  ) as Record<CampaignCounter, CampaignCount>;
+
+const toSummary = (summary: Row): CampaignSummary => ({
+  sentAt: parseVendorDate(summary.dateSent),
+  counts: countsOf(summary),
+  recipientsClicked: count(summary.numRecipientsClicked),
+  revenue: text(summary.revenue),
+  assistedRevenue: text(summary.assistedRevenue),
+  orders: number(summary.numOrders),
+  assistedOrders: number(summary.numAssistedOrders),
+  conversionRate: number(summary.conversionRate),
+});
+
+const contactId = (value: unknown): number | null => number(value) || null;
+
+/** Null where nobody is named. */
+const told = <T extends { contactId: number | null; email: string | null }>(report: T): T | null =>
+  report.contactId === null && report.email === null ? null : report;
+
+const toActivity = (activity: Row): CampaignActivity | null =>
+  told({
+    contactId: contactId(activity.contactId),
+    email: text(activity.email),
+    opens: count(activity.numOpens),
+    clicks: count(activity.numClicks),
+    pageViews: count(activity.numPageViews),
+    forwards: count(activity.numForwards),
+    estimatedForwards: count(activity.numEstimatedForwards),
+    replies: count(activity.numReplies),
+    sentAt: parseVendorDate(activity.dateSent),
+    firstOpenedAt: parseVendorDate(activity.dateFirstOpened),
+    lastOpenedAt: parseVendorDate(activity.dateLastOpened),
+    firstOpenIp: text(activity.firstOpenIp),
+    unsubscribed: flag(activity.unsubscribed),
+    softBounced: flag(activity.softBounced),
+    hardBounced: flag(activity.hardBounced),
+  });
+
+type Event = { contactId: number | null; email: string | null; at: number };
+
+/** Who did it and when; null where one of the two is not told. */
+const toEvent = (row: Row, date: unknown): Event | null => {
+  const at = parseVendorDate(date);
+  return at === null
+    ? null
+    : told({ contactId: contactId(row.contactId), email: text(row.email), at });
 };
 
-const summary = z.record(z.string(), z.unknown()).transform((row): CampaignSummary => ({
-  sentAt: parseVendorDate(row.dateSent),
-  counts: Object.fromEntries(
-    (Object.keys(COUNTERS) as CampaignCounter[]).map((name) => [name, countOf(row, name)])
-  ) as Record<CampaignCounter, CampaignCount>,
-  recipientsClicked: count.parse(row.numRecipientsClicked),
-  revenue: text.safeParse(row.revenue).data ?? null,
-  assistedRevenue: text.safeParse(row.assistedRevenue).data ?? null,
-  orders: number.parse(row.numOrders),
-  assistedOrders: number.parse(row.numAssistedOrders),
-  conversionRate: number.parse(row.conversionRate),
-}));
-
-const who = { contactId, email: text };
-
-/** Null for a row that names nobody. */
-const known = <T extends { contactId: number | null; email: string | null }>(row: T): T | null =>
-  row.contactId === null && row.email === null ? null : row;
-
-const activity = z
-  .object({
-    ...who,
-    numOpens: count,
-    numClicks: count,
-    numPageViews: count,
-    numForwards: count,
-    numEstimatedForwards: count,
-    numReplies: count,
-    dateSent: date,
-    dateFirstOpened: date,
-    dateLastOpened: date,
-    firstOpenIp: text,
-    unsubscribed: flag,
-    softBounced: flag,
-    hardBounced: flag,
-  })
-  .transform((row): CampaignActivity | null =>
-    known({
-      contactId: row.contactId,
-      email: row.email,
-      opens: row.numOpens,
-      clicks: row.numClicks,
-      pageViews: row.numPageViews,
-      forwards: row.numForwards,
-      estimatedForwards: row.numEstimatedForwards,
-      replies: row.numReplies,
-      sentAt: row.dateSent,
-      firstOpenedAt: row.dateFirstOpened,
-      lastOpenedAt: row.dateLastOpened,
-      firstOpenIp: row.firstOpenIp,
-      unsubscribed: row.unsubscribed,
-      softBounced: row.softBounced,
-      hardBounced: row.hardBounced,
+const toOpen = (open: Row): CampaignOpen | null => {
+  const event = toEvent(open, open.dateOpened);
+  return (
+    event &&
+    Object.assign(event, {
+      mailClient: text(open.mailClient),
+      mailClientVersion: text(open.mailClientVersion),
+      ipAddress: text(open.ipAddress),
+      userAgent: text(open.userAgent),
+      isHtml: flag(open.isHtml),
+      isForward: flag(open.isForward),
     })
   );
+};
 
-const open = z
-  .object({
-    ...who,
-    dateOpened: date,
-    mailClient: text,
-    mailClientVersion: text,
-    ipAddress: text,
-    userAgent: text,
-    isHtml: flag,
-    isForward: flag,
-  })
-  .transform(({ dateOpened: at, ...row }): CampaignOpen | null =>
-    at === null ? null : known({ ...row, at })
+const toClick = (click: Row): CampaignClick | null => {
+  const event = toEvent(click, click.dateClicked);
+  return (
+    event &&
+    Object.assign(event, {
+      url: text(click.url) ?? '',
+      keyword: text(click.keyword),
+      ipAddress: text(click.ipAddress),
+      userAgent: text(click.userAgent),
+    })
   );
+};
 
-const click = z
-  .object({ ...who, dateClicked: date, url: text, keyword: text, ipAddress: text, userAgent: text })
-  .transform(({ dateClicked: at, url, ...row }): CampaignClick | null =>
-    at === null ? null : known({ ...row, at, url: url ?? '' })
-  );
+const toPageView = (view: Row): CampaignPageView | null => {
+  const event = toEvent(view, view.dateViewed);
+  return event && Object.assign(event, { url: text(view.url) ?? '' });
+};
 
-const pageView = z
-  .object({ ...who, dateViewed: date, url: text })
-  .transform(({ dateViewed: at, url, ...row }): CampaignPageView | null =>
-    at === null ? null : known({ ...row, at, url: url ?? '' })
-  );
-
-export const campaignsSchema = answer(z.array(z.object(campaignFields).transform(toCampaign)));
-export const datedCampaignsSchema = answer(z.array(z.object(datedFields).transform(toDated)));
-export const campaignContentSchema = answer(content);
-export const campaignSummarySchema = answer(summary);
-export const activitiesSchema = answer(z.array(activity));
-export const opensSchema = answer(z.array(open));
-export const clicksSchema = answer(z.array(click));
-export const pageViewsSchema = answer(z.array(pageView));
+export const campaignsSchema = answer(z.array(campaignRow.transform(toCampaign)));
+export const datedCampaignsSchema = answer(z.array(campaignRow.transform(toDated)));
+export const campaignContentSchema = answer(campaignRow.transform(toContent));
+export const campaignSummarySchema = answer(row.transform(toSummary));
+export const activitiesSchema = answer(z.array(row.transform(toActivity)));
+export const opensSchema = answer(z.array(row.transform(toOpen)));
+export const clicksSchema = answer(z.array(row.transform(toClick)));
+export const pageViewsSchema = answer(z.array(row.transform(toPageView)));
