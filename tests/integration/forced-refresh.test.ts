@@ -131,3 +131,63 @@ describe('computed fields whose value changes without a save', () => {
     expect(atVendor('ada')).toMatchObject({ CITY: 'York', DAYS: 1 });
   });
 });
+
+describe('values changed at the vendor in fields that are not two-way', () => {
+  const changeThere = (name: string, field: string, value: string | null) =>
+    at.sandbox.control.setDataField(emailOf(name), field, value);
+  const refresh = async () => {
+    await at.site.request('POST', `/dotmailer/marketing-lists/${listId}/refresh-fields`);
+    await at.idle();
+  };
+
+  test('are put right by the daily comparison of all fields, with one file of those who differ', async () => {
+    await choose('computed');
+    await add({ ada: { city: 'Leeds' }, bob: { city: 'York' } });
+    changeThere('ada', 'CITY', 'Paris');
+    await at.scheduledSync();
+    await daily();
+    expect(atVendor('ada')).toMatchObject({ CITY: 'Paris' });
+    await choose('all');
+    const before = files().length;
+    await daily();
+    expect(files().slice(before)).toEqual([1]);
+    expect(atVendor('ada')).toMatchObject({ CITY: 'Leeds' });
+    changeThere('bob', 'CITY', null);
+    await at.scheduledSync();
+    expect(files()).toHaveLength(before + 1);
+    await daily();
+    expect(files().slice(before)).toEqual([1, 1]);
+    expect(atVendor('bob')).toMatchObject({ CITY: 'York' });
+    await daily();
+    expect(files()).toHaveLength(before + 2);
+  });
+
+  test('stay where the record never had a value', async () => {
+    await choose('all');
+    await add({ ada: { firstName: 'Ada' } });
+    changeThere('ada', 'CITY', 'Paris');
+    await daily();
+    await daily();
+    expect(atVendor('ada')).toMatchObject({ CITY: 'Paris' });
+  });
+
+  test('are put right at once by Refresh data fields, which reads the whole book for it', async () => {
+    await choose('none');
+    await at.scheduledSync();
+    await add({ ada: { city: 'Leeds' } });
+    changeThere('ada', 'CITY', 'Paris');
+    await at.scheduledSync();
+    const before = files().length;
+    const wholeReads = () =>
+      at.sandbox.control.calls().log.filter(({ endpoint }) => endpoint.endsWith('/contacts'));
+    at.sandbox.control.clearCalls();
+    await refresh();
+    expect(files().slice(before)).toEqual([1]);
+    expect(wholeReads()).toHaveLength(1);
+    expect(atVendor('ada')).toMatchObject({ CITY: 'Leeds' });
+    at.sandbox.control.clearCalls();
+    await at.scheduledSync();
+    expect(at.writes()).toEqual([]);
+    expect(wholeReads()).toEqual([]);
+  });
+});

@@ -43,3 +43,25 @@ export const isChangedThere = (
     if (value === undefined || value === (agreed?.[field] ?? null)) return false;
     return whole || remote === null || value !== remote[field];
   });
+
+/**
+ * What both sides agree on where the vendor holds other values in these fields than the agreed ones;
+ * null where it does not. What somebody else put into a field that we never filled is theirs: a blank
+ * of ours does not empty it.
+ */
+export const agreedAsPulled = (
+  { wanted, agreed, remote }: { wanted: Payload; agreed: Payload; remote: Payload },
+  fields: ReadonlySet<string>
+): Payload | null => {
+  const differing = [...fields].filter((field) => {
+    const value = remote[field];
+    const known = agreed[field] ?? null;
+    if (value === undefined || value === known) return false;
+    return known !== null || Boolean(wanted[field]);
+  });
+  if (differing.length === 0) return null;
+  return {
+    ...agreed,
+    ...Object.fromEntries(differing.map((field) => [field, remote[field] ?? null])),
+  };
+};

@@ -1,7 +1,9 @@
+import type { Knex } from 'knex';
 import { TABLE } from '../constants';
 import { chunks } from '../core/chunks';
 import type { Payload } from '../core/member-decision';
 import { isChangedThere } from '../core/pulled-values';
+import { agree } from './agreed';
 import { bulkUpsert, whereAmong, type BulkTarget } from './bulk';
 import type { Db } from './db';
 import { sendWhole } from './ledger/send-whole';
@@ -202,6 +204,13 @@ export const createContacts = (db: Db) => {
       );
       return news.length;
     },
+
+    agree: (
+      integrationId: number,
+      contacts: Parameters<typeof agree>[2],
+      now: number,
+      trx: Knex.Transaction
+    ): Promise<void> => agree(db, integrationId, contacts, now, trx),
 
     /** Follows a remote contact to its new address; the old address keeps no id and no values. */
     moveAddress: async (integrationId: number, remoteId: number, emailNorm: string) => {

@@ -235,7 +235,9 @@ const pullBook = async (
     await run.step(
       'contacts',
       async (step) => {
-        subscribed = await importContacts(context, connection, fields, step);
+        const asked = request.listId === undefined || request.listId === connection.listId;
+        const whole = asked && fields.pulls === 'now';
+        subscribed = await importContacts(context, connection, fields, step, whole);
       },
       name
     );

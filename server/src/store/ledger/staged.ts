@@ -1,5 +1,6 @@
 import { TABLE } from '../../constants';
 import { chunks } from '../../core/chunks';
+import type { Payload } from '../../core/member-decision';
 import { whereAmong } from '../bulk';
 import type { Db } from '../db';
 import { ledgerQuery } from './rows';
@@ -17,6 +18,16 @@ export type StagedRow = {
   /** When the vendor acknowledged the membership; null: it must be sent whatever the values are. */
   acknowledgedAt: number | null;
   agreed: string | null;
+};
+
+/** A member with what is wanted, agreed on and held by the vendor. */
+export type PulledRow = {
+  id: number;
+  email: string;
+  emailNorm: string;
+  wanted: Payload;
+  agreed: Payload;
+  remote: Payload;
 };
 
 /** A row of another connected list that feeds the same contact. */
@@ -60,6 +71,40 @@ export const createLedgerStaged = (db: Db) => ({
         acknowledgedAt: 'l.acknowledged_at',
         agreed: 'c.agreed',
       }) as unknown as Promise<StagedRow[]>,
+
+  /** Members whose values were sent and pulled, in key order after `after`; those in flight wait. */
+  pulled: async (
+    connectionId: number,
+    integrationId: number,
+    after: number,
+    limit: number
+  ): Promise<PulledRow[]> => {
+    const rows: Record<'wanted' | 'agreed' | 'remote', string>[] = await ledgerQuery(db)
+      .join(`${TABLE.contact} as c`, (join) => {
+        join.on('c.email_norm', 'l.email_norm').andOnVal('c.integration_id', integrationId);
+      })
+      .where({ 'l.connection_id': connectionId, 'l.role': 'owner' })
+      .whereIn('l.state', ['acknowledged', 'staged'])
+      .where('l.id', '>', after)
+      .whereNotNull('c.agreed')
+      .whereNotNull('c.remote')
+      .orderBy('l.id')
+      .limit(limit)
+      .select({
+        id: 'l.id',
+        email: 'l.email',
+        emailNorm: 'l.email_norm',
+        wanted: 'l.payload',
+        agreed: 'c.agreed',
+        remote: 'c.remote',
+      });
+    return rows.map(({ wanted, agreed, remote, ...row }) => ({
+      ...(row as Pick<PulledRow, 'id' | 'email' | 'emailNorm'>),
+      wanted: JSON.parse(wanted) as Payload,
+      agreed: JSON.parse(agreed) as Payload,
+      remote: JSON.parse(remote) as Payload,
+    }));
+  },
 
   /** Members of these e-mails in other connections, whose records feed the same contacts. */
   elsewhere: async (

@@ -2,7 +2,8 @@ import type { Knex } from 'knex';
 import { TABLE } from '../../constants';
 import { chunks } from '../../core/chunks';
 import type { LedgerState, Payload } from '../../core/member-decision';
-import { bulkUpsert, whereAmong, type BulkTarget } from '../bulk';
+import { agree } from '../agreed';
+import { whereAmong } from '../bulk';
 import type { Db } from '../db';
 import { holdLease, type HeldKey } from '../leases';
 import type { OptOutRefs } from '../opt-outs';
@@ -20,19 +21,6 @@ export type Verdict = {
   /** True when the vendor took the person into the book all the same. */
   inBook: boolean;
   retryAt?: number | null;
-};
-
-const AGREED: BulkTarget = {
-  table: TABLE.contact,
-  columns: {
-    integration_id: 'int',
-    email: 'text',
-    email_norm: 'text',
-    agreed: 'text',
-    updated_at: 'ms',
-  },
-  key: ['integration_id', 'email_norm'],
-  replace: ['agreed', 'updated_at'],
 };
 
 const withoutFields = (agreed: string | null, fields: string[]): Payload => {
@@ -96,7 +84,7 @@ export const createLedgerUpload = (db: Db) => {
   };
 
   /** Sent values of a key range become the agreed ones of their contacts, in one statement. */
-  const agree = async (
+  const agreeOnSent = async (
     trx: Knex.Transaction,
     uploadId: number,
     integrationId: number,
@@ -224,7 +212,7 @@ export const createLedgerUpload = (db: Db) => {
      */
     acknowledge: (uploadId: number, integrationId: number, now: number): Promise<number> =>
       inBatches(uploadId, async (trx, range) => {
-        await agree(trx, uploadId, integrationId, range, now);
+        await agreeOnSent(trx, uploadId, integrationId, range, now);
         await sent(uploadId, trx)
           .whereBetween('id', range)
           .update({
@@ -259,16 +247,11 @@ export const createLedgerUpload = (db: Db) => {
             .where({ 'l.upload_id': uploadId, 'l.state': 'sent' })
             .whereBetween('l.id', range)
             .select({ email: 'l.email', emailNorm: 'l.email_norm', agreed: 'c.agreed' });
-        await bulkUpsert(
+        await agree(
           db,
-          AGREED,
-          rows.map((row) => ({
-            integration_id: integrationId,
-            email: row.email,
-            email_norm: row.emailNorm,
-            agreed: JSON.stringify(withoutFields(row.agreed, fields)),
-            updated_at: now,
-          })),
+          integrationId,
+          rows.map((row) => ({ ...row, agreed: withoutFields(row.agreed, fields) })),
+          now,
           trx
         );
         await sent(uploadId, trx)

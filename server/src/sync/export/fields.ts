@@ -21,6 +21,10 @@ export type ExportFields = {
   types: ReadonlyMap<string, DataFieldType>;
   /** Those of them that flow back into records of some collection. */
   twoWay: ReadonlySet<string>;
+  /** Those that this run compares with the vendor's values, wherever these were pulled. */
+  forced: ReadonlySet<string>;
+  /** Whether contacts are pulled with values: in every run, in this one alone, or not at all. */
+  pulls: 'always' | 'now' | 'never';
   /** Sync priority of a collection's mapping. */
   priorityOf(collection: string): number;
 };
@@ -45,32 +49,36 @@ export const exportFields = async (
       resolveRows(deps, collection, stored, fields).flatMap(({ bound }) => bound ?? []),
     ])
   );
-  const kept = new Map<string, string[]>();
+  const forced = new Map<string, string[]>();
   for (const [collection, bound] of rows)
-    kept.set(collection, await keptFields(deps, { integrationId, collection }, bound, refresh));
+    forced.set(collection, await forcedFields(deps, { integrationId, collection }, bound, refresh));
   const all = [...rows.values()].flat();
   const types = new Map(all.map(({ field }) => [field.name, field.type]));
+  const twoWay = new Set(all.filter((row) => row.twoWay !== null).map(({ field }) => field.name));
+  const { forcedRefresh } = await deps.repositories.settings.effective();
   return {
-    compared: (collection) => mappedFields(rows.get(collection) ?? [], kept.get(collection)),
+    compared: (collection) => {
+      const bound = rows.get(collection) ?? [];
+      return mappedFields(bound, keptFields(bound, forced.get(collection) ?? []));
+    },
     of: (collection) => mappedFields(rows.get(collection) ?? []),
     names: [...types.keys()],
     types,
-    twoWay: new Set(all.filter(({ twoWay }) => twoWay !== null).map(({ field }) => field.name)),
+    twoWay,
+    // Where both sides may change a value it is judged, not put right.
+    forced: new Set([...forced.values()].flat().filter((name) => !twoWay.has(name))),
+    pulls:
+      twoWay.size > 0 || forcedRefresh === 'all' ? 'always' : refresh === 'all' ? 'now' : 'never',
     priorityOf: (collection) => mappings.get(collection)?.syncPriority ?? 0,
   };
 };
 
 /** Computed fields of a mapping that a comparison does not make anew. */
-const keptFields = async (
-  deps: Deps,
-  place: Pick<Mapping, 'integrationId' | 'collection'>,
-  rows: BoundRow[],
-  refresh: ForcedRefresh | null
-): Promise<string[]> => {
-  const computed = rows.filter(isComputed).map(({ field }) => field.name);
-  const forced = await forcedFields(deps, place, rows, refresh);
-  return computed.filter((name) => !forced.includes(name));
-};
+const keptFields = (rows: BoundRow[], forced: string[]): string[] =>
+  rows
+    .filter(isComputed)
+    .map(({ field }) => field.name)
+    .filter((name) => !forced.includes(name));
 
 const mappingsOf = async (
   deps: Deps,

@@ -11,6 +11,7 @@ import { exportFields, type ExportFields } from './fields';
 import { letLeaversGo } from './guard';
 import { pollRemovals } from './leavers';
 import { mirrorStates } from './mirror';
+import { compareWithRemote } from './compare-with-remote';
 import type { ExportContext } from './export-context';
 import { heedPriority } from './priority';
 import { settleUploads } from './settle';
@@ -154,6 +155,7 @@ const stage = async (
       }
     );
     if (changed > 0) await mirrorStates(context, connection, step);
+    await compareWithRemote(context, connection, fields.forced, step);
     return true;
   } catch (error) {
     if (!(error instanceof BrokenList)) throw error;

@@ -21,13 +21,14 @@ export const contactsFeed = ({ bookRemoteId }: Connection, values: WantedValues 
 /**
  * Reads the contacts of a connected book that changed since the last read: remote ids, statuses,
  * addresses, and values where they flow back. Answers the e-mails the vendor shows as subscribed in the book, for those whose opt-out
- * may have been lifted there (`consent.ts` confirms each).
+ * may have been lifted there (`consent.ts` confirms each). `whole` reads the others, too.
  */
 export const importContacts = async (
   context: SyncContext,
   connection: Connection,
   fields: ExportFields,
-  step: StepRecorder
+  step: StepRecorder,
+  whole = false
 ): Promise<string[]> => {
   const { account, lease } = context;
   const values = valuesWanted(fields, connection);
@@ -37,7 +38,7 @@ export const importContacts = async (
     contactsFeed(connection, values),
     (since) =>
       account.contacts.ofBook(connection.bookRemoteId, {
-        ...(since === null ? {} : { since }),
+        ...(since === null || whole ? {} : { since }),
         dataFields: values !== null,
         signal: lease.signal,
       }),
