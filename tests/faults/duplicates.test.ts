@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startConnectedSite, type ConnectedSite } from '../support/connected-site';
+import { CONTACT, startConnectedSite, type ConnectedSite } from '../support/connected-site';
 import { createScenes, type Scene } from '../support/scenes';
 
 let at: ConnectedSite;
@@ -70,6 +70,21 @@ test('two people swap their addresses; another takes the address of a third', as
   await scenes.sync();
   expect(at.bookEmails(there.remoteId)).toContain(there.email('dov'));
   expect(at.bookEmails(there.remoteId)).toContain(there.email('cid'));
+});
+
+test('a duplicate inherits an address and leaves it at once: the book does not keep the address', async () => {
+  const there = await scenes.open(['own', 'rest', 'more']);
+  const [twin] = await at.addPeople([
+    { firstName: 'twin', email: there.email('own'), city: there.city },
+  ]);
+  await scenes.sync();
+  await at.site.strapi
+    .documents(CONTACT as never)
+    .delete({ documentId: there.docIds[0] ?? '' } as never);
+  await scenes.change(twin, { email: there.email('new') });
+  await scenes.sync();
+  await scenes.sync();
+  expect(at.bookEmails(there.remoteId)).toEqual(['more', 'new', 'rest'].map(there.email));
 });
 
 test('an owner that opted out, was refused or held keeps its duplicates back as well', async () => {

@@ -89,6 +89,27 @@ test('a lifted opt-out stays lifted when read again, and a newer one counts what
   expect(bookOf(there)).toEqual([there.email('rest')]);
 });
 
+test.each(['book', 'account'] as const)(
+  'who changes the address at the vendor and opts out of the %s is not sent again under the old one',
+  async (level) => {
+    const there = await scenes.open(['pat', 'rest', 'more']);
+    const { control } = at.sandbox;
+    // The daily look at the whole book was just now.
+    await at.table('dotmailer_connections').update({ full_read_at: Date.now() });
+    control.changeEmail(there.email('pat'), there.email('pat2'));
+    control.unsubscribe(there.email('pat2'), level === 'book' ? there.remoteId : undefined);
+    await scenes.sync();
+    await scenes.change(there.docIds[0], { firstName: 'Patricia' });
+    await scenes.sync();
+    expect(bookOf(there)).toEqual([there.email('more'), there.email('rest')]);
+    expect(control.contact(there.email('pat'))).toBeNull();
+    expect(await scenes.member(there, there.email('pat'))).toMatchObject({
+      exportState: 'held',
+      reason: `The address was changed in Dotdigital to ${there.email('pat2')}`,
+    });
+  }
+);
+
 test('an opt-out that could not be sent goes out although the list was disconnected meanwhile', async () => {
   const there = await scenes.open(['gone', 'rest']);
   at.sandbox.control.failNext(1, 400, 'contacts/unsubscribe');

@@ -29,10 +29,14 @@ export const stageChanges = async (
     if (!last) return changed;
     after = last.docId;
     const docIds = page.map((change) => change.docId);
-    const members = await ledger.scan.membersAmong(source, connection.id, fields, docIds);
-    const leavers = await absent(context, connection.id, docIds, members);
+    const among = () => ledger.scan.membersAmong(source, connection.id, fields, docIds);
+    const before = await among();
+    const leavers = await absent(context, connection.id, docIds, before);
+    const left = await letGo(context, connection, leavers.filter(canLeave), step);
+    // Who inherited the address of somebody who left has another row now.
+    const members = left === 0 ? before : await among();
     const settled = page.filter(waitingFor(members, leavers));
-    changed += await letGo(context, connection, leavers.filter(canLeave), step);
+    changed += left;
     changed += await writeMembers(context, connection, members, step, (trx) =>
       changes.consume(settled, trx)
     );

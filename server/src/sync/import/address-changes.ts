@@ -9,7 +9,7 @@ const ASKED = new Set(['staged', 'acknowledged', 'refused', 'held']);
  * e-mail are held until an editor decides which address is right.
  */
 export const followAddressChanges = async (
-  { deps, integration }: SyncContext,
+  { deps, integration }: Pick<SyncContext, 'deps' | 'integration'>,
   seen: SeenContact[],
   step: StepRecorder
 ): Promise<void> => {

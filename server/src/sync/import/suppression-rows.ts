@@ -4,6 +4,7 @@ import type { RemoteSuppression } from '../../dotdigital/types';
 import type { SeenContact } from '../../store/contacts';
 import type { NewOptOut, OptOutScope } from '../../store/opt-outs';
 import type { StepRecorder, SyncContext } from '../context';
+import { followAddressChanges } from './address-changes';
 
 /**
  * Stores one page of an unsubscribe or suppression feed: opt-outs as rows of their own, other
@@ -33,22 +34,28 @@ export const takeSuppressions = async (
       reason: row.reason,
       optedOutAt: row.removedAt ?? now,
     }));
-  const contacts: SeenContact[] = known
-    .filter((row) => tellsStatus(target.scope, row.reason))
-    .map((row) => ({
-      remoteId: row.contact.id > 0 ? row.contact.id : null,
-      email: row.email,
-      emailNorm: normaliseEmail(row.email),
-      status: row.reason,
-      optInType: row.contact.optInType,
-      emailType: row.contact.emailType,
-    }));
+  // Who opted out under another address than before is the person behind the former one too.
+  await followAddressChanges({ deps, integration }, known.map(seenContact), step);
+  const contacts = known.filter((row) => tellsStatus(target.scope, row.reason)).map(seenContact);
   const optedOut = await deps.repositories.optOuts.record(optOuts);
   const updated = await deps.repositories.contacts.see(integration.id, contacts, now);
   step.count('optedOut', optedOut);
   step.count('updated', updated);
   return optedOut + updated;
 };
+
+const seenContact = ({
+  contact,
+  email,
+  reason,
+}: RemoteSuppression & { email: string }): SeenContact => ({
+  remoteId: contact.id > 0 ? contact.id : null,
+  email,
+  emailNorm: normaliseEmail(email),
+  status: reason,
+  optInType: contact.optInType,
+  emailType: contact.emailType,
+});
 
 /**
  * Whoever is in a book's unsubscribe feed opted out, whatever the word beside him (it may be missing
