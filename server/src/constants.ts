@@ -25,6 +25,7 @@ export const TABLE = {
   listRecord: 'dotmailer_list_records',
   mark: 'dotmailer_marks',
   change: 'dotmailer_changes',
+  valueRemark: 'dotmailer_value_remarks',
   upload: 'dotmailer_uploads',
   removal: 'dotmailer_removals',
   hold: 'dotmailer_holds',

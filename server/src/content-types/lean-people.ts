@@ -199,4 +199,46 @@ const change = model(
   [{ name: 'dm_change_uq', columns: ['connection_id', 'doc_id'], type: 'unique' }]
 );
 
-export const peopleModels = [connection, contact, ledger, optOut, listRecord, mark, change];
+/**
+ * What is to be said about one value of a two-way field of a record: `conflict` (both sides changed
+ * it, and who won), `refused` (the record does not take the vendor's value) or `waiting` (it lies in
+ * the draft and is not published). The last two go when they are not true any more.
+ */
+const valueRemark = model(
+  'value-remark',
+  TABLE.valueRemark,
+  {
+    integrationId: requiredInt,
+    collection: requiredKey(191),
+    docId: requiredKey(36),
+    dataField: requiredKey(64),
+    kind: requiredKey(10),
+    /** Canonical texts of both sides when it was made; null is blank. */
+    host: text,
+    remote: text,
+    /** Of a conflict: `strapi` or `dotmailer`. */
+    winner: key(10),
+    /** Of a refusal, in words. */
+    reason: text,
+    at: ms,
+  },
+  [
+    {
+      name: 'dm_value_remark_uq',
+      columns: ['integration_id', 'doc_id', 'collection', 'data_field'],
+      type: 'unique',
+    },
+    { name: 'dm_value_remark_kind_ix', columns: ['kind', 'at'] },
+  ]
+);
+
+export const peopleModels = [
+  connection,
+  contact,
+  ledger,
+  optOut,
+  listRecord,
+  mark,
+  change,
+  valueRemark,
+];

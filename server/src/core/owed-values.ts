@@ -18,7 +18,8 @@ export type Owed =
   | { kind: 'wait' }
   /** Only the membership: a file of another book carries the values. */
   | { kind: 'membership' }
-  | { kind: 'values'; values: Payload }
+  /** The file carries what `changed`; all `values` are agreed on after it. */
+  | { kind: 'values'; values: Payload; changed: Payload }
   /** These fields hold a value of ours that nobody wants any more; values follow after. */
   | { kind: 'clear'; fields: string[] };
 
@@ -32,19 +33,23 @@ export type OwedFacts = {
   inBook: boolean;
   /** Values the vendor last acknowledged from us; null when it never did. */
   agreed: Payload | null;
+  /** Values of the vendor's that nobody has looked at yet could be overwritten. */
+  unjudged: boolean;
 };
 
 /**
  * Values belong to a contact, membership to a book: however many lists a person is in, their values
  * travel once, through one of the books.
  */
-export const owedOf = ({ claim, others, carriedElsewhere, inBook, agreed }: OwedFacts): Owed => {
+export const owedOf = (facts: OwedFacts): Owed => {
+  const { claim, others, carriedElsewhere, inBook, agreed, unjudged } = facts;
+  if (unjudged) return { kind: 'wait' };
   if (carriedElsewhere) return inBook ? { kind: 'wait' } : { kind: 'membership' };
   const values = mergeClaims(others.length === 0 ? [claim] : [claim, ...others]);
   const fields = agreed === null ? [] : fieldsToClear(values, agreed);
   if (fields.length > 0) return { kind: 'clear', fields };
   if (inBook && agreed !== null && sameValues(values, agreed)) return { kind: 'nothing' };
-  return { kind: 'values', values };
+  return { kind: 'values', values, changed: agreed === null ? values : difference(values, agreed) };
 };
 
 /**
@@ -60,6 +65,12 @@ const mergeClaims = (claims: Claim[]): Payload => {
   );
   return Object.assign({}, ...strongestLast.map((claim) => claim.values)) as Payload;
 };
+
+/** An edit of one field never overwrites what somebody wrote into another one at the vendor. */
+const difference = (values: Payload, agreed: Payload): Payload =>
+  Object.fromEntries(
+    Object.entries(values).filter(([field, value]) => (value ?? '') !== (agreed[field] ?? ''))
+  );
 
 const fieldsToClear = (values: Payload, agreed: Payload): string[] =>
   Object.keys(values).filter((field) => !values[field] && agreed[field]);

@@ -58,6 +58,18 @@ export const createChanges = (db: Db) => ({
       .limit(limit)
       .select({ id: 'id', docId: 'doc_id', version: 'version' }) as unknown as Promise<Change[]>,
 
+  /** When these records of a connection were last saved (ms), as far as that was not looked at yet. */
+  markedAt: async (connectionId: number, docIds: string[]): Promise<Map<string, number>> => {
+    const query = db.table(TABLE.change).where({ connection_id: connectionId });
+    const rows: { docId: string; markedAt: number }[] = await whereAmong(
+      db,
+      query.whereNotNull('marked_at'),
+      'doc_id',
+      docIds
+    ).select({ docId: 'doc_id', markedAt: 'marked_at' });
+    return new Map(rows.map((row) => [row.docId, row.markedAt]));
+  },
+
   /** Takes away changes that were staged, in the transaction that did; those noted again meanwhile stay. */
   consume: async (changes: Change[], trx: Knex.Transaction): Promise<void> => {
     const byVersion = new Map<number, number[]>();

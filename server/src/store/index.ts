@@ -2,11 +2,13 @@ import type { Core } from '@strapi/strapi';
 import { createAddressBooks } from './address-books';
 import { createChanges } from './changes';
 import { createConnections } from './connections';
+import { createContactNews } from './contact-news';
 import { createContacts } from './contacts';
 import { createCursors } from './cursors';
 import { createDataFields } from './data-fields';
 import { createDb } from './db';
 import { createHolds } from './holds';
+import { createHostValues } from './host-values';
 import { createInFlight } from './in-flight';
 import { createIntegrationRemains } from './integration-remains';
 import { createIntegrations } from './integrations';
@@ -24,6 +26,7 @@ import { createRuns } from './runs';
 import { createSettings } from './settings';
 import { createTracked } from './tracked';
 import { createUploads } from './uploads';
+import { createValueRemarks } from './value-remarks';
 
 /** One repository per table family: the only place that speaks SQL or `strapi.db`. */
 export const createRepositories = (strapi: Core.Strapi) => {
@@ -41,10 +44,12 @@ export const createRepositories = (strapi: Core.Strapi) => {
     addressBooks: createAddressBooks(db),
     changes: createChanges(db),
     connections,
+    contactNews: createContactNews(db),
     contacts: createContacts(db),
     cursors: createCursors(db),
     dataFields: createDataFields(db),
     holds: createHolds(db),
+    hostValues: createHostValues(db),
     inFlight: createInFlight(db),
     ledger: createLedger(db),
     lists: createMarketingLists(db),
@@ -56,6 +61,7 @@ export const createRepositories = (strapi: Core.Strapi) => {
     uploads: createUploads(db),
     settings: createSettings(db),
     tracked: createTracked(db, connections, mappings),
+    valueRemarks: createValueRemarks(db),
   };
 };
 

@@ -59,8 +59,8 @@ export const createIntegrationRemains = (db: Db) => {
     },
 
     /**
-     * Deletes ledger, holds, changes, uploads, removals, cursors, contacts, connections, address books,
-     * data fields and mappings of an integration whose connections are closed. Small batches; can be
+     * Deletes ledger, holds, changes, uploads, removals, cursors, contacts, remarks, connections,
+     * address books, data fields and mappings of an integration whose connections are closed. Small batches; can be
      * killed and run again.
      */
     remove: async (integrationId: number): Promise<void> => {
@@ -73,7 +73,13 @@ export const createIntegrationRemains = (db: Db) => {
         await removeWhere(TABLE.hold, 'connection_id', id);
         await removeWhere(TABLE.change, 'connection_id', id);
       }
-      for (const table of [TABLE.upload, TABLE.removal, TABLE.cursor, TABLE.contact])
+      for (const table of [
+        TABLE.upload,
+        TABLE.removal,
+        TABLE.cursor,
+        TABLE.contact,
+        TABLE.valueRemark,
+      ])
         await removeWhere(table, 'integration_id', integrationId);
       for (const table of [TABLE.addressBook, TABLE.dataField, TABLE.mapping])
         await removeWhere(table, 'integration_id', integrationId);

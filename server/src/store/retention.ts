@@ -41,6 +41,12 @@ export const createRetention = (db: Db) => {
         TABLE.run,
         (run) => void run.where('started_at', '<', before).whereNot({ status: 'running' })
       ),
+    /** Conflicts are history; what is refused or waits is true until it is not. */
+    conflicts: (before: number) =>
+      deleteBatch(
+        TABLE.valueRemark,
+        (remark) => void remark.where({ kind: 'conflict' }).where('at', '<', before)
+      ),
     failedJobs: (before: number) =>
       deleteBatch(
         TABLE.job,

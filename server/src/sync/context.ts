@@ -22,6 +22,7 @@ export type StepName =
   | 'full-read'
   | 'pull'
   | 'changes'
+  | 'host-updates'
   | 'stage'
   | 'wait-for-removals'
   | 'upload'

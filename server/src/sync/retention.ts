@@ -3,7 +3,7 @@ import type { Deps } from './deps';
 const DAY_MS = 86_400_000;
 
 /**
- * Deletes old runs, failed jobs, settled uploads and removals, answered holds, and what connections
+ * Deletes old runs, conflicts of values, failed jobs, settled uploads and removals, answered holds, and what connections
  * closed long ago have left, in small batches. Opt-outs, contacts and running work stay.
  * @throws the signal's reason when aborted; what is left goes next time.
  */
@@ -14,6 +14,7 @@ export const applyRetention = async (deps: Deps, signal: AbortSignal): Promise<v
   const uploadsBefore = deps.clock.now() - days.uploads * DAY_MS;
   const batches = [
     () => retention.runs(runsBefore),
+    () => retention.conflicts(runsBefore),
     () => retention.failedJobs(runsBefore),
     () => retention.uploads(uploadsBefore),
     () => retention.removals(uploadsBefore),

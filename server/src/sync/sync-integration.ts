@@ -6,6 +6,7 @@ import type { Integration } from '../store/integrations';
 import { NO_CALLS, type NewRun } from '../store/runs';
 import type { SyncContext } from './context';
 import type { Deps } from './deps';
+import { collectChanges } from './export/collect-changes';
 import { createCsvImportChannel } from './export/csv-import-channel';
 import type { ExportContext } from './export/export-context';
 import { exportFields, type ExportFields } from './export/fields';
@@ -15,6 +16,7 @@ import { sendOptOuts } from './export/send-opt-outs';
 import { settleUploads as settleOpenUploads } from './export/settle';
 import type { Closeness } from './export/stage';
 import { dataFieldsDue, synchroniseDataFields } from './fields/synchronise-data-fields';
+import { updateRecords } from './host-updates/host-updates';
 import { importAddressBooks } from './import/address-books';
 import { liftByNewerConsent } from './import/consent';
 import { importContacts } from './import/contacts';
@@ -137,6 +139,13 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
   );
   const fields = await exportFields(deps, integration.id, open, request.refresh ?? null);
   const fresh = await pull(context, open, { books, names, fields, request });
+  if (fields.twoWay.size > 0) {
+    // Saves first: they say when a record was changed.
+    await run.step('host-updates', async (step) => {
+      await collectChanges(deps);
+      await updateRecords(context, fields, step);
+    });
+  }
   if (!fieldsKnown) {
     run.skip('export', remark('fields-unknown'));
     return markSynced(context, fresh);

@@ -10,6 +10,7 @@ const TEXTS: Record<string, TextKey> = {
   'full-read': 'dotmailer.runs.step.fullRead',
   pull: 'dotmailer.runs.step.pull',
   changes: 'dotmailer.runs.step.changes',
+  'host-updates': 'dotmailer.runs.step.hostUpdates',
   stage: 'dotmailer.runs.step.stage',
   'wait-for-removals': 'dotmailer.runs.step.removals',
   upload: 'dotmailer.runs.step.upload',

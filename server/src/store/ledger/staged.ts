@@ -18,6 +18,8 @@ export type StagedRow = {
   /** When the vendor acknowledged the membership; null: it must be sent whatever the values are. */
   acknowledgedAt: number | null;
   agreed: string | null;
+  /** Not null while values of the vendor's wait to be judged. */
+  newsSince: number | null;
 };
 
 /** A member with what is wanted, agreed on and held by the vendor. */
@@ -70,6 +72,7 @@ export const createLedgerStaged = (db: Db) => ({
         problem: 'l.problem',
         acknowledgedAt: 'l.acknowledged_at',
         agreed: 'c.agreed',
+        newsSince: 'c.news_since',
       }) as unknown as Promise<StagedRow[]>,
 
   /** Members whose values were sent and pulled, in key order after `after`; those in flight wait. */

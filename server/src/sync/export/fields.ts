@@ -1,6 +1,7 @@
 import type { DataFieldType } from '../../core/data-fields';
 import type { MappedFields } from '../../core/mapped-fields';
-import { isComputed, mappedFields, type BoundRow } from '../../core/mapping/read-record';
+import type { ConflictPolicy } from '../../core/mapping/mapping';
+import { isComputed, mappedFields, readRow, type BoundRow } from '../../core/mapping/read-record';
 import type { ForcedRefresh } from '../../core/settings';
 import type { Connection } from '../../store/connections';
 import type { Mapping } from '../../store/mappings';
@@ -8,6 +9,15 @@ import type { Deps } from '../deps';
 import { forcedFields } from '../mappings/forced-fields';
 import { makeDefaultMappings } from '../mappings/default-mappings';
 import { knownFields, resolveRows } from '../mappings/resolve';
+
+/** A row whose values flow back: the attribute they are written to, and who wins. */
+export type TwoWayRow = {
+  dataField: string;
+  attribute: string;
+  policy: ConflictPolicy;
+  /** A raw value of the attribute as its canonical text; undefined when it cannot be sent. */
+  textOf(value: unknown): string | null | undefined;
+};
 
 /** What the mappings of an integration say, as one synchronisation uses them. */
 export type ExportFields = {
@@ -25,6 +35,8 @@ export type ExportFields = {
   forced: ReadonlySet<string>;
   /** Whether contacts are pulled with values: in every run, in this one alone, or not at all. */
   pulls: 'always' | 'now' | 'never';
+  /** Two-way rows of a collection. */
+  twoWayRows(collection: string): TwoWayRow[];
   /** Sync priority of a collection's mapping. */
   priorityOf(collection: string): number;
 };
@@ -69,8 +81,19 @@ export const exportFields = async (
     forced: new Set([...forced.values()].flat().filter((name) => !twoWay.has(name))),
     pulls:
       twoWay.size > 0 || forcedRefresh === 'all' ? 'always' : refresh === 'all' ? 'now' : 'never',
+    twoWayRows: (collection) => (rows.get(collection) ?? []).flatMap(twoWayRow),
     priorityOf: (collection) => mappings.get(collection)?.syncPriority ?? 0,
   };
+};
+
+const twoWayRow = (row: BoundRow): TwoWayRow[] => {
+  const attribute = row.sources[0]?.source.path;
+  if (row.twoWay === null || attribute === undefined) return [];
+  const textOf = (value: unknown) => {
+    const read = readRow(row, () => value);
+    return 'problem' in read ? undefined : read.text;
+  };
+  return [{ dataField: row.field.name, attribute, policy: row.twoWay, textOf }];
 };
 
 /** Computed fields of a mapping that a comparison does not make anew. */

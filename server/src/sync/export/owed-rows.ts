@@ -1,8 +1,9 @@
 import type { Payload } from '../../core/member-decision';
 import { owedOf, type Claim, type Owed } from '../../core/owed-values';
 import type { Connection } from '../../store/connections';
-import type { OtherClaim, StagedRow } from '../../store/ledger/staged';
+import type { StagedRow } from '../../store/ledger/staged';
 import type { ExportContext } from './export-context';
+import type { ExportFields } from './fields';
 
 /** Rows read, taken and written into a file at a time. */
 const PAGE = 1000;
@@ -17,9 +18,11 @@ export type OwedRow = { row: StagedRow; owed: Exclude<Owed, { kind: 'nothing' }>
  */
 export async function* owedRows(
   { deps, integration, lease }: ExportContext,
-  connection: Connection
+  connection: Connection,
+  fields: ExportFields
 ): AsyncGenerator<OwedRow[]> {
   const { connections, ledger } = deps.repositories;
+  const isTwoWay = fields.twoWay.size > 0;
   const open = await connections.openOf(integration.id);
   const collections = new Map(open.map(({ id, collection }) => [id, collection]));
   const elsewhere = open.map(({ id }) => id).filter((id) => id !== connection.id);
@@ -32,12 +35,33 @@ export async function* owedRows(
     const emails = rows.map((row) => row.emailNorm);
     const others = await ledger.staged.elsewhere(elsewhere, emails);
     const priorities = others.size > 0 ? await prioritiesOf(deps, integration.id) : new Map();
+    const waiting = isTwoWay
+      ? await waitingValues(deps, integration.id, [...rows, ...[...others.values()].flat()])
+      : new Map();
     const priorityOf: PriorityOf = (id) => priorities.get(collections.get(id) ?? '') ?? 0;
     const owing: OwedRow[] = [];
     const settled: number[] = [];
     const refused: number[] = [];
     for (const row of rows) {
-      const owed = owedBy(connection.id, row, others.get(row.emailNorm) ?? [], priorityOf);
+      const agreed = row.agreed === null ? null : (JSON.parse(row.agreed) as Payload);
+      const claimOf = (claim: Claimed, connectionId: number): Claim => {
+        const collection = collections.get(connectionId) ?? '';
+        const held = waiting.get(placeOf(collection, claim.docId)) ?? [];
+        return {
+          ...claim,
+          priority: priorityOf(connectionId),
+          values: valuesOf(claim, held, agreed),
+        };
+      };
+      const elsewhereToo = others.get(row.emailNorm) ?? [];
+      const owed = owedOf({
+        claim: claimOf(row, connection.id),
+        others: elsewhereToo.map((other) => claimOf(other, other.connectionId)),
+        carriedElsewhere: elsewhereToo.some((other) => other.inFlight),
+        inBook: row.acknowledgedAt !== null,
+        agreed,
+        unjudged: isTwoWay && row.newsSince !== null,
+      });
       if (row.problem !== null) refused.push(row.id);
       else if (owed.kind === 'nothing') settled.push(row.id);
       else owing.push({ row, owed });
@@ -59,21 +83,31 @@ const prioritiesOf = async (
   return new Map(mappings.map(({ collection, syncPriority }) => [collection, syncPriority]));
 };
 
-const owedBy = (
-  connectionId: number,
-  row: StagedRow,
-  others: OtherClaim[],
-  priorityOf: PriorityOf
-): Owed =>
-  owedOf({
-    claim: claimOf(row, priorityOf(connectionId)),
-    others: others.map((other) => claimOf(other, priorityOf(other.connectionId))),
-    carriedElsewhere: others.some((other) => other.inFlight),
-    inBook: row.acknowledgedAt !== null,
-    agreed: row.agreed === null ? null : (JSON.parse(row.agreed) as Payload),
-  });
+type Claimed = Pick<StagedRow, 'docId' | 'bornAt' | 'payload'>;
 
-const claimOf = (
-  { docId, bornAt, payload }: Pick<StagedRow, 'docId' | 'bornAt' | 'payload'>,
-  priority: number
-): Claim => ({ docId, bornAt, priority, values: JSON.parse(payload) as Payload });
+const placeOf = (collection: string, docId: string | null) => `${collection} ${docId}`;
+
+/**
+ * Data fields of records whose value waits in a draft to be published: until then they claim what the
+ * vendor holds.
+ */
+const waitingValues = async (
+  { repositories }: ExportContext['deps'],
+  integrationId: number,
+  rows: Claimed[]
+): Promise<Map<string, string[]>> => {
+  const waiting = new Map<string, string[]>();
+  const docIds = rows.flatMap(({ docId }) => (docId === null ? [] : [docId]));
+  for (const remark of await repositories.valueRemarks.of(integrationId, docIds)) {
+    if (remark.kind !== 'waiting') continue;
+    const place = placeOf(remark.collection, remark.docId);
+    waiting.set(place, [...(waiting.get(place) ?? []), remark.dataField]);
+  }
+  return waiting;
+};
+
+const valuesOf = ({ payload }: Claimed, held: string[], agreed: Payload | null): Payload => {
+  const values = JSON.parse(payload) as Payload;
+  for (const field of held) values[field] = agreed?.[field] ?? null;
+  return values;
+};

@@ -5,6 +5,7 @@ import { BrokenList, buildListSource, type ListDefinition } from '../../store/li
 import type { Upload } from '../../store/uploads';
 import type { StepRecorder } from '../context';
 import { liftByNewerConsent } from '../import/consent';
+import { updateStaged } from '../host-updates/host-updates';
 import { importContacts } from '../import/contacts';
 import { collectChanges } from './collect-changes';
 import { exportFields, type ExportFields } from './fields';
@@ -80,11 +81,32 @@ export const runExport = async (
       bookOf(connection)
     );
   }
+  if (fields.twoWay.size > 0)
+    await updateBeforeUpload(context, ready, { closeness: 'due', fields }, bookOf);
   await run.step('wait-for-removals', () => awaitRemovals(context));
   await uploadRounds(context, ready, fields, bookOf);
 };
 
 type BookOf = (connection: Connection) => string | undefined;
+
+/** Records that are about to be sent take what the vendor holds, and are staged again with it. */
+const updateBeforeUpload = async (
+  context: ExportContext,
+  ready: Connection[],
+  staging: Staging,
+  bookOf: BookOf
+): Promise<void> => {
+  let written = false;
+  await context.run.step('host-updates', async (step) => {
+    written = await updateStaged(context, ready, staging.fields, step);
+    if (written) await collectChanges(context.deps);
+  });
+  if (!written) return;
+  for (const connection of ready) {
+    const restage = (step: StepRecorder) => stage(context, connection, staging, step);
+    await context.run.step('stage', async (step) => void (await restage(step)), bookOf(connection));
+  }
+};
 
 /** Connections with an overdue upload; `all` while any upload is within its patience. */
 const uploadsInFlight = async (context: ExportContext): Promise<Set<number> | 'all'> => {
@@ -226,7 +248,7 @@ const uploadRounds = async (
       await run.step(
         'upload',
         async (step) => {
-          sent += await uploadAll(context, connection, fields.names, MAX_ACTIVE - sent, step);
+          sent += await uploadAll(context, connection, fields, MAX_ACTIVE - sent, step);
         },
         bookOf(connection)
       );
@@ -241,7 +263,7 @@ const uploadRounds = async (
 const uploadAll = async (
   context: ExportContext,
   connection: Connection,
-  fields: string[],
+  fields: ExportFields,
   limit: number,
   step: StepRecorder
 ): Promise<number> => {

@@ -4,6 +4,7 @@ import type { Upload } from '../../store/uploads';
 import { refsOf } from '../opt-out-refs';
 import type { BulkChannel, BulkOptions, BulkRow } from './bulk-channel';
 import type { ExportContext } from './export-context';
+import type { ExportFields } from './fields';
 import { owedRows, type OwedRow } from './owed-rows';
 
 /** A file while it is written; `rowCount` grows with its pieces. */
@@ -16,13 +17,14 @@ export type UploadFile = { upload: Upload; options: BulkOptions; rowCount: numbe
 export async function* piecesOf(
   context: ExportContext,
   connection: Connection,
+  fields: ExportFields,
   file: UploadFile
 ): AsyncGenerator<Uint8Array> {
   const { deps, integration, lease, channel } = context;
   const { upload, options } = file;
   const refs = refsOf(integration.accountId, connection);
   let room = channel.room(options);
-  for await (const page of owedRows(context, connection)) {
+  for await (const page of owedRows(context, connection, fields)) {
     const rows = page.filter((row) => belongs(row, options));
     if (rows.length === 0) continue;
     // One row alone goes whatever its size: the vendor says no, the book is not stuck for good.
@@ -72,7 +74,7 @@ const fitting = (
 
 const bulkRow = ({ row, owed }: OwedRow): BulkRow => ({
   email: row.email,
-  values: owed.kind === 'values' ? owed.values : {},
+  values: owed.kind === 'values' ? owed.changed : {},
 });
 
 const takenRow = ({ row, owed }: OwedRow): TakenRow => {

@@ -6,6 +6,7 @@ import type { Upload } from '../../store/uploads';
 import type { StepRecorder } from '../context';
 import type { BulkOptions } from './bulk-channel';
 import type { ExportContext } from './export-context';
+import type { ExportFields } from './fields';
 import { owedRows } from './owed-rows';
 import { piecesOf, type UploadFile } from './upload-file';
 
@@ -23,7 +24,7 @@ type Plan = { kind: Upload['kind']; fields: string[] };
 export const uploadStaged = async (
   context: ExportContext,
   connection: Connection,
-  fields: string[],
+  fields: ExportFields,
   step: StepRecorder
 ): Promise<boolean> => {
   const plan = await planOf(context, connection, fields);
@@ -46,7 +47,7 @@ export const uploadStaged = async (
     emailType: connection.emailType,
   };
   const file: UploadFile = { upload, options, rowCount: 0 };
-  const pieces = piecesOf(context, connection, file);
+  const pieces = piecesOf(context, connection, fields, file);
   const first = await pieces.next();
   if (first.done) {
     await uploads.delete(upload.id);
@@ -60,14 +61,14 @@ export const uploadStaged = async (
 const planOf = async (
   context: ExportContext,
   connection: Connection,
-  fields: string[]
+  fields: ExportFields
 ): Promise<Plan | null> => {
-  for await (const rows of owedRows(context, connection)) {
+  for await (const rows of owedRows(context, connection, fields)) {
     const next = rows.find(({ owed }) => owed.kind !== 'wait');
     if (!next) continue;
     return next.owed.kind === 'clear'
       ? { kind: 'clear', fields: next.owed.fields }
-      : { kind: 'values', fields };
+      : { kind: 'values', fields: fields.names };
   }
   return null;
 };

@@ -1,0 +1,64 @@
+import { readBack } from '../../core/mapping/read-back';
+import { readRecord } from '../../store/read-record';
+import type { SyncContext } from '../context';
+import type { TwoWayRow } from '../export/fields';
+import type { FedRecord } from './fed-records';
+
+/** A value of the vendor for a record, as canonical text; null is blank. */
+export type Taken = { row: TwoWayRow; remote: string | null };
+
+/**
+ * What became of a value: the record holds it; its draft does, which an editor has to publish; the
+ * record is gone; or it was refused, with the reason.
+ */
+export type Outcome = 'written' | 'draft' | 'gone' | { refused: string };
+
+/**
+ * Writes values into a record. When it refuses them together each is tried alone, so that one wrong
+ * value does not keep the others back.
+ */
+export const takeValues = async (
+  { deps }: SyncContext,
+  { host }: FedRecord,
+  taken: Taken[]
+): Promise<Map<string, Outcome>> => {
+  const { hostValues } = deps.repositories;
+  const outcomes = new Map<string, Outcome>();
+  const data = new Map<TwoWayRow, string | number | boolean | null>();
+  for (const { row, remote } of taken) {
+    const attribute = hostValues.attribute(host.collection, row.attribute);
+    const read = attribute && readBack(attribute, row.dataField, remote);
+    if (!read) outcomes.set(row.dataField, 'gone');
+    else if ('problem' in read) outcomes.set(row.dataField, { refused: read.problem.message });
+    else data.set(row, read.value);
+  }
+  const write = async (rows: TwoWayRow[]): Promise<void> => {
+    if (rows.length === 0) return;
+    const values = rows.map((row) => [row.attribute, data.get(row) ?? null]);
+    const written = await hostValues.write(host, Object.fromEntries(values));
+    if (typeof written === 'object' && rows.length > 1) {
+      for (const row of rows) await write([row]);
+      return;
+    }
+    for (const row of rows) outcomes.set(row.dataField, written);
+  };
+  await write([...data.keys()]);
+  return outcomes;
+};
+
+/** What a record's draft holds in these rows, as canonical texts, by data field; empty without one. */
+export const draftTexts = async (
+  { deps }: SyncContext,
+  { host }: FedRecord,
+  rows: TwoWayRow[]
+): Promise<Map<string, string | null | undefined>> => {
+  const values = await readRecord(
+    deps.repositories.db,
+    { ...host, version: 'draft' },
+    host.docId,
+    rows.map(({ attribute }) => attribute)
+  );
+  return new Map(
+    values === null ? [] : rows.map((row) => [row.dataField, row.textOf(values.get(row.attribute))])
+  );
+};
