@@ -91,6 +91,8 @@ export type ListStatus = {
   reason: string | null;
   broken: string | null;
   snapshotAt: string | null;
+  /** Why no records can be made of people in a book, whatever the connection says. */
+  newRecordsNotOffered: 'users' | 'related-email' | null;
   connection: {
     id: number;
     integrationId: number;
@@ -100,6 +102,8 @@ export type ListStatus = {
     addressBookContacts: number;
     addressBookVanished: boolean;
     createRecords: boolean;
+    /** What `createRecords` does; null while it is off. */
+    newRecords: NewRecords | null;
     lastSyncedAt: string | null;
     lastExportedAt: string | null;
     state: ConnectionState;
@@ -112,6 +116,30 @@ export type ListStatus = {
     hold: RemovalHold | null;
   } | null;
 };
+
+/** Records made of people in the address book whom the list does not have. */
+export type NewRecords = {
+  /** The book is still to be read for the first time since it was switched on. */
+  starting: boolean;
+  /** Required fields of the collection that no two-way row fills: nobody is created until one does. */
+  missing: { attribute: string; label: string }[];
+  /** The mapping of the collection; null when there is none. */
+  mappingId: number | null;
+  /** Who was in the book before; created by `createOlder` only. */
+  older: CountedPeople;
+  /** Who came since and is created by the next synchronisation. */
+  waiting: CountedPeople;
+  /** Whom the collection's rules do not take: tried again once their values or the mapping change. */
+  refused: CountedPeople & {
+    /** Some of them; `label` is the field's, null when it is about none. */
+    sample: { email: string; label: string | null; reason: string }[];
+  };
+};
+/** Counted up to 10,000; `more` when there are more than that. */
+export type CountedPeople = { count: number; more: boolean };
+
+/** POST /dotmailer/marketing-lists/:id/new-records: of the older people too. */
+export type CreatedOlder = { asked: number };
 
 export type MemberCounts = {
   members: number;

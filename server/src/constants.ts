@@ -23,6 +23,7 @@ export const TABLE = {
   ledger: 'dotmailer_ledger',
   optOut: 'dotmailer_opt_outs',
   listRecord: 'dotmailer_list_records',
+  newcomer: 'dotmailer_newcomers',
   mark: 'dotmailer_marks',
   change: 'dotmailer_changes',
   valueRemark: 'dotmailer_value_remarks',

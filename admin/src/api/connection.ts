@@ -3,6 +3,7 @@ import type {
   ConnectableBooks,
   ConnectableIntegrations,
   ConnectList,
+  CreatedOlder,
   DisconnectList,
   ListStatus,
   Queued,
@@ -50,6 +51,11 @@ const connectionApi = dotmailerApi.injectEndpoints({
       query: ({ listId, ...data }) => ({ url: of(listId, 'connection'), method: 'PUT', data }),
       invalidatesTags: [...CONNECTION_TAGS],
     }),
+    dotmailerCreateOlder: build.mutation<CreatedOlder, string>({
+      query: (listId) => ({ url: of(listId, 'new-records'), method: 'POST' }),
+      transformResponse: unwrap<CreatedOlder>,
+      invalidatesTags: ['DotmailerList', 'DotmailerRun'],
+    }),
     dotmailerDisconnect: build.mutation<unknown, OfList<DisconnectList>>({
       query: ({ listId, ...data }) => ({ url: of(listId, 'disconnect'), method: 'POST', data }),
       invalidatesTags: [...CONNECTION_TAGS],
@@ -81,6 +87,7 @@ export const {
   useDotmailerConnectableBooksQuery,
   useDotmailerConnectMutation,
   useDotmailerChangeConnectionMutation,
+  useDotmailerCreateOlderMutation,
   useDotmailerDisconnectMutation,
   useDotmailerSynchronizeListMutation,
   useDotmailerRefreshFieldsMutation,

@@ -13,6 +13,8 @@ const connection = model(
     collection: requiredKey(191),
     emailField: requiredKey(191),
     createRecords: flag,
+    /** When its book was first read whole for that; null: whoever is found there was there before. */
+    newcomersSince: ms,
     /** Set while its people are taken off the book before it closes. */
     closing: flag,
     optInType: key(32),
@@ -177,6 +179,36 @@ const listRecord = model(
   [{ name: 'dm_list_record_uq', columns: ['list_id', 'kind', 'doc_id'], type: 'unique' }]
 );
 
+/**
+ * People of a book whom the list does not have, one row per e-mail, as long as its connection creates
+ * records. Kinds: `older` (was in the book when that was switched on), `new` (seen there first since),
+ * `refused` (the collection's rules do not take them), `made` (a record was made, it is not linked
+ * yet), `created`, `known` (there was a record already), `deleted` (the record of a member was
+ * deleted). Of the last four no record is ever made again.
+ */
+const newcomer = model(
+  'newcomer',
+  TABLE.newcomer,
+  {
+    connectionId: requiredInt,
+    emailNorm: requiredKey(191),
+    kind: requiredKey(8),
+    /** The record that was made of them, or was there. */
+    docId: key(36),
+    /** When a read of the book last saw the e-mail there. */
+    seenAt: ms,
+    /** Of a refusal: the attribute it is about, if one, and why. */
+    attribute: key(191),
+    reason: text,
+    changedAt: ms,
+  },
+  [
+    { name: 'dm_newcomer_uq', columns: ['connection_id', 'email_norm'], type: 'unique' },
+    { name: 'dm_newcomer_kind_ix', columns: ['connection_id', 'kind', 'id'] },
+    { name: 'dm_newcomer_email_ix', columns: ['email_norm'] },
+  ]
+);
+
 /** "This record was saved": written with the save, one per record, whatever it concerns. No e-mail. */
 const mark = model(
   'mark',
@@ -238,6 +270,7 @@ export const peopleModels = [
   ledger,
   optOut,
   listRecord,
+  newcomer,
   mark,
   change,
   valueRemark,

@@ -1,5 +1,7 @@
 import * as contract from '../../../contracts/marketing-lists';
 import { UID } from '../constants';
+import { whyNotOffered } from '../store/host-records';
+import { MOST_COUNTED } from '../store/newcomers';
 import { approveRemovals } from '../sync/connections/approve-removals';
 import {
   changeConnection,
@@ -9,6 +11,7 @@ import {
 import { disconnectList } from '../sync/connections/disconnect-list';
 import { listStatus, type ConnectionStatus } from '../sync/connections/list-status';
 import { refreshDataFields, synchroniseList } from '../sync/connections/synchronise-list';
+import { createOlder } from '../sync/new-records/create-older';
 import { endpoint, type Area } from './endpoint';
 import { isoOf } from './ids';
 
@@ -26,6 +29,7 @@ const status = endpoint({
       reason: found.broken,
       broken: found.broken,
       snapshotAt: isoOf(found.list.snapshotAt),
+      newRecordsNotOffered: whyNotOffered(found.list.collection, found.list.emailField),
       connection: found.status && connectionAnswer(found.status),
     };
   },
@@ -36,6 +40,7 @@ const connectionAnswer = ({
   integration,
   book,
   hold,
+  newRecords,
   ...status
 }: ConnectionStatus): NonNullable<contract.ListStatus['connection']> => {
   return {
@@ -47,6 +52,7 @@ const connectionAnswer = ({
     addressBookContacts: book?.contactCount ?? 0,
     addressBookVanished: !book || book.vanishedAt !== null,
     createRecords: connection.createRecords,
+    newRecords: newRecords && newRecordsAnswer(newRecords),
     lastSyncedAt: isoOf(connection.lastSyncedAt),
     lastExportedAt: isoOf(connection.lastExportedAt),
     state: status.state,
@@ -65,6 +71,22 @@ const connectionAnswer = ({
     },
   };
 };
+
+const newRecordsAnswer = ({
+  counts: { older, waiting, refused },
+  refused: sample,
+  ...status
+}: NonNullable<ConnectionStatus['newRecords']>): contract.NewRecords => ({
+  ...status,
+  older: counted(older),
+  waiting: counted(waiting),
+  refused: { ...counted(refused), sample },
+});
+
+const counted = (count: number): contract.CountedPeople => ({
+  count: Math.min(count, MOST_COUNTED),
+  more: count > MOST_COUNTED,
+});
 
 const memberCounts = (counts: ConnectionStatus['counts']): contract.MemberCounts => ({
   members: counts.members,
@@ -104,6 +126,16 @@ const change = endpoint({
   body: contract.connectList,
   handle: async ({ deps, params, body }) => ({
     id: (await changeConnection(deps, listOf(params), requestOf(body))).id,
+  }),
+});
+
+const newRecords = endpoint({
+  name: 'newRecords',
+  method: 'POST',
+  path: '/marketing-lists/:id/new-records',
+  permission: 'marketing-lists.connect',
+  handle: async ({ deps, params }): Promise<contract.CreatedOlder> => ({
+    asked: await createOlder(deps, listOf(params)),
   }),
 });
 
@@ -164,6 +196,7 @@ export const connections: Area = {
     status,
     connect,
     change,
+    newRecords,
     disconnect,
     connectableBooks,
     synchronize,

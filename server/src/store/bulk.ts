@@ -114,7 +114,7 @@ const mysqlMerge = ({ key, replace, complete = [] }: BulkTarget): string => {
 export const whereAmong = (
   db: Db,
   query: Knex.QueryBuilder,
-  column: string,
+  column: string | Knex.Raw,
   values: (string | number)[]
 ): Knex.QueryBuilder => {
   switch (db.dialect) {
@@ -126,6 +126,6 @@ export const whereAmong = (
     case 'postgres':
       return query.whereRaw('?? = any(?)', [column, values as never]);
     case 'mysql':
-      return query.whereIn(column, values);
+      return query.whereIn(column as string, values);
   }
 };

@@ -12,6 +12,7 @@ export type Connection = {
   collection: string;
   emailField: string;
   createRecords: boolean;
+  newcomersSince: number | null;
   /** Its people are being taken off the book; it closes when they are. */
   closing: boolean;
   optInType: string | null;

@@ -212,6 +212,27 @@ export const createContacts = (db: Db) => {
       trx: Knex.Transaction
     ): Promise<void> => agree(db, integrationId, contacts, now, trx),
 
+    /** Records have taken these fields over as last pulled: both sides know the vendor to hold that. */
+    agreeToPulled: async (
+      integrationId: number,
+      emails: string[],
+      fields: string[],
+      now: number,
+      trx: Knex.Transaction
+    ): Promise<void> => {
+      const query = db.table(TABLE.contact, trx).where({ integration_id: integrationId });
+      const rows: { email: string; emailNorm: string; agreed: string; remote: string }[] =
+        await whereAmong(db, query, 'email_norm', emails).select('email', 'agreed', 'remote', {
+          emailNorm: 'email_norm',
+        });
+      const taken = rows.map(({ email, emailNorm, agreed, remote }) => {
+        const pulled = parsed(remote) ?? {};
+        const values = fields.map((field) => [field, pulled[field] ?? null]);
+        return { email, emailNorm, agreed: { ...parsed(agreed), ...Object.fromEntries(values) } };
+      });
+      await agree(db, integrationId, taken, now, trx);
+    },
+
     /** Follows a remote contact to its new address; the old address keeps no id and no values. */
     moveAddress: async (integrationId: number, remoteId: number, emailNorm: string) => {
       await table()

@@ -19,6 +19,7 @@ import { createListRecords } from './list-records';
 import { createMappings } from './mappings';
 import { createMarketingLists } from './marketing-lists';
 import { createMarks } from './marks';
+import { createNewcomers } from './newcomers';
 import { createOptOuts } from './opt-outs';
 import { createRemovals } from './removals';
 import { createRetention } from './retention';
@@ -56,6 +57,7 @@ export const createRepositories = (strapi: Core.Strapi) => {
     marks: createMarks(db),
     listRecords: createListRecords(db),
     mappings,
+    newcomers: createNewcomers(db),
     optOuts: createOptOuts(db),
     removals: createRemovals(db),
     uploads: createUploads(db),

@@ -59,7 +59,7 @@ export const createIntegrationRemains = (db: Db) => {
     },
 
     /**
-     * Deletes ledger, holds, changes, uploads, removals, cursors, contacts, remarks, connections,
+     * Deletes ledger, holds, changes, newcomers, uploads, removals, cursors, contacts, remarks, connections,
      * address books, data fields and mappings of an integration whose connections are closed. Small batches; can be
      * killed and run again.
      */
@@ -72,6 +72,7 @@ export const createIntegrationRemains = (db: Db) => {
         await removeWhere(TABLE.ledger, 'connection_id', id);
         await removeWhere(TABLE.hold, 'connection_id', id);
         await removeWhere(TABLE.change, 'connection_id', id);
+        await removeWhere(TABLE.newcomer, 'connection_id', id);
       }
       for (const table of [
         TABLE.upload,

@@ -79,6 +79,10 @@ export const createListRecords = (db: Db) => {
     pick: (listId: string, docIds: string[], now: number) =>
       insert(listId, 'picked', docIds, now, null),
 
+    /** Adds records to a static list as it stands; the next snapshot decides anew. */
+    join: (listId: string, docIds: string[], now: number) =>
+      insert(listId, 'frozen', docIds, now, null),
+
     /** Ends membership until `restore`, whatever the filter or the next snapshot says. */
     remove: (listId: string, docIds: string[], reason: string, now: number) =>
       insert(listId, 'removed', docIds, now, reason),

@@ -79,6 +79,8 @@ export const createRetention = (db: Db) => {
     /** Opt-outs are rows of their own and stay. */
     closedLedgers: (before: number) =>
       deleteBatch(TABLE.ledger, (row) => void row.whereIn('connection_id', longClosed(before))),
+    closedNewcomers: (before: number) =>
+      deleteBatch(TABLE.newcomer, (row) => void row.whereIn('connection_id', longClosed(before))),
     /** Saved records that no connection will look at any more. */
     changes: () =>
       deleteBatch(
@@ -93,7 +95,13 @@ export const createRetention = (db: Db) => {
     closedConnections: (before: number) =>
       deleteBatch(TABLE.connection, (connection) => {
         void connection.where('closed_at', '<', before);
-        for (const name of [TABLE.ledger, TABLE.hold, TABLE.upload, TABLE.removal]) {
+        for (const name of [
+          TABLE.ledger,
+          TABLE.newcomer,
+          TABLE.hold,
+          TABLE.upload,
+          TABLE.removal,
+        ]) {
           const ofIt = db.knex.raw('?? = ??', [`${name}.connection_id`, `${TABLE.connection}.id`]);
           void connection.whereNotExists(db.table(name).select(db.knex.raw('1')).where(ofIt));
         }

@@ -21,6 +21,7 @@ export type StepName =
   | 'unsubscribes'
   | 'full-read'
   | 'pull'
+  | 'new-records'
   | 'changes'
   | 'host-updates'
   | 'stage'

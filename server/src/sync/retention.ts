@@ -20,6 +20,7 @@ export const applyRetention = async (deps: Deps, signal: AbortSignal): Promise<v
     () => retention.removals(uploadsBefore),
     () => retention.holds(uploadsBefore),
     () => retention.closedLedgers(uploadsBefore),
+    () => retention.closedNewcomers(uploadsBefore),
     () => retention.changes(),
     () => retention.closedConnections(uploadsBefore),
     () => retention.cursors(uploadsBefore),

@@ -30,6 +30,7 @@ import {
   mayProbe,
 } from './integrations/credentials-refused';
 import { integrationLease, withLease } from './lease';
+import { createNewRecords } from './new-records/create-records';
 import type { DataFieldsRequest, SyncRequest, UploadsRequest } from './requests';
 import { startRun, type RunSummary } from './run-recorder';
 
@@ -150,6 +151,7 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
     run.skip('export', remark('fields-unknown'));
     return markSynced(context, fresh);
   }
+  if (!request.exportOnly) await makeRecords(context, fresh, { names, fields });
   await runExport(context, {
     connections: fresh.filter(
       (connection) => request.listId === undefined || connection.listId === request.listId
@@ -264,6 +266,24 @@ const pullBook = async (
     await run.step('full-read', (step) => readWholeBook(context, connection, fields, step), name);
   }
   return complete;
+};
+
+/** Makes records of people who came into books, of those whose opt-outs were read in this run. */
+const makeRecords = async (
+  context: SyncContext,
+  fresh: Connection[],
+  { names, fields }: Pick<Pull, 'names' | 'fields'>
+): Promise<void> => {
+  const { deps, run } = context;
+  for (const connection of fresh) {
+    if (!connection.createRecords || connection.closing) continue;
+    if (!(await deps.repositories.newcomers.pending(connection.id))) continue;
+    await run.step(
+      'new-records',
+      (step) => createNewRecords(context, connection, fields, step),
+      names.get(connection.id)
+    );
+  }
 };
 
 /** A connection that was to take its people off the book closes when the last one has left it. */

@@ -1,5 +1,6 @@
 import { Checkbox, Field, SingleSelect, SingleSelectOption } from '@strapi/design-system';
 import type { ConnectableIntegrations } from '../../../../contracts/marketing-lists';
+import { useDotmailerListStatusQuery } from '../../api/connection';
 import { Notice } from '../../components/Notice';
 import { useText } from '../../text';
 import { BookSelect, type Book } from './BookSelect';
@@ -35,6 +36,8 @@ const withCurrent = (integrations: ConnectableIntegrations, connection?: Connect
 export const ConnectFields = ({ listId, connection, integrations, choice, onChange }: Props) => {
   const text = useText();
   const { integrationId, book, createRecords } = choice;
+  const { data: status } = useDotmailerListStatusQuery(listId);
+  const notOffered = status?.newRecordsNotOffered ?? null;
   const isMoved = connection !== undefined && book !== null && book.id !== connection.addressBookId;
   const current =
     connection && connection.integrationId === integrationId ? bookOf(connection) : null;
@@ -69,9 +72,17 @@ export const ConnectFields = ({ listId, connection, integrations, choice, onChan
           {text('dotmailer.connection.moved.body', { book: connection.addressBookName })}
         </Notice>
       )}
-      <Field.Root name="createRecords" hint={text('dotmailer.connection.createRecords.hint')}>
+      <Field.Root
+        name="createRecords"
+        hint={text(
+          notOffered
+            ? `dotmailer.connection.createRecords.not.${notOffered}`
+            : 'dotmailer.connection.createRecords.hint'
+        )}
+      >
         <Checkbox
           checked={createRecords}
+          disabled={notOffered !== null}
           onCheckedChange={(checked) => onChange({ ...choice, createRecords: checked === true })}
         >
           {text('dotmailer.connection.createRecords')}

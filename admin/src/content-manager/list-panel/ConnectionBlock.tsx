@@ -13,6 +13,7 @@ import { routes } from '../../routes';
 import { useText, type TextKey } from '../../text';
 import { ConnectionMenu } from './ConnectionMenu';
 import { HoldBanner } from './HoldBanner';
+import { NewRecords } from './NewRecords';
 
 export type Connection = NonNullable<ListStatus['connection']>;
 
@@ -101,6 +102,7 @@ export const ConnectionBlock = ({
       <ConnectionMenu listId={listId} connection={connection} />
       <State connection={connection} />
       {connection.hold && <HoldBanner listId={listId} hold={connection.hold} />}
+      <NewRecords listId={listId} connection={connection} />
       <Flex tag="dl" direction="column" alignItems="stretch" gap={1}>
         <Line label={text('dotmailer.connection.book')}>{connection.addressBookName}</Line>
         <Line label={text('dotmailer.connection.integration')}>{connection.integrationName}</Line>
@@ -116,6 +118,15 @@ export const ConnectionBlock = ({
           <RelativeDate value={connection.lastExportedAt} />
         </Line>
         <Counts counts={connection.counts} />
+        {connection.newRecords && (
+          <Line label={text('dotmailer.newRecords')}>
+            {text(
+              connection.newRecords.starting
+                ? 'dotmailer.newRecords.starting'
+                : 'dotmailer.newRecords.on'
+            )}
+          </Line>
+        )}
       </Flex>
       {canSeeRuns && connection.lastRunId !== null && (
         <Link tag={NavLink} to={routes.run(connection.lastRunId)}>

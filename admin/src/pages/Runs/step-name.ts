@@ -9,6 +9,7 @@ const TEXTS: Record<string, TextKey> = {
   unsubscribes: 'dotmailer.runs.step.unsubscribes',
   'full-read': 'dotmailer.runs.step.fullRead',
   pull: 'dotmailer.runs.step.pull',
+  'new-records': 'dotmailer.runs.step.newRecords',
   changes: 'dotmailer.runs.step.changes',
   'host-updates': 'dotmailer.runs.step.hostUpdates',
   stage: 'dotmailer.runs.step.stage',

@@ -194,7 +194,7 @@ export const createLedgerRows = (db: Db) => ({
   known: async (
     connectionId: number,
     emails: string[],
-    trx: Knex.Transaction
+    trx?: Knex.Transaction
   ): Promise<Set<string>> => {
     const known = new Set<string>();
     for (const part of chunks(emails, 1000)) {

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { TABLE } from '../../constants';
 import { chunks } from '../../core/chunks';
 import type { Payload } from '../../core/member-decision';
@@ -142,6 +143,23 @@ export const createLedgerStaged = (db: Db) => ({
       claims.set(claim.emailNorm, [...others, { ...claim, inFlight }]);
     }
     return claims;
+  },
+
+  /** The book has the people of these records already, though not through us: only values can be owed. */
+  areInBook: async (
+    connectionId: number,
+    docIds: string[],
+    now: number,
+    trx: Knex.Transaction
+  ): Promise<void> => {
+    for (const part of chunks(docIds, 500)) {
+      await db
+        .table(TABLE.ledger, trx)
+        .where({ connection_id: connectionId, role: 'owner', state: 'staged' })
+        .whereNull('acknowledged_at')
+        .whereIn('doc_id', part)
+        .update({ acknowledged_at: now, exported_at: now });
+    }
   },
 
   /** Rows whose values cannot be sent are refused for the reason they were staged with. */

@@ -7,6 +7,7 @@ import { BrokenList, buildListSource } from '../../store/list-query';
 import type { MarketingList } from '../../store/marketing-lists';
 import type { Deps } from '../deps';
 import { FEEDS } from '../import/feed';
+import { demandOffered, switchOn } from '../new-records/switch-on';
 import { enqueueSync } from '../queue/enqueue';
 
 /** What an editor may set of a connection, and change without it being another one. */
@@ -23,7 +24,8 @@ const settingsOf = ({
 /**
  * Connects a list with an address book, 1:1, and queues its first export. The database decides
  * between two people who connect the same book at once.
- * @throws Problem LIST_CONNECTED, BOOK_TAKEN, BOOK_GONE, NAME_RESERVED, INTEGRATION_INACTIVE, LIST_BROKEN, NOT_FOUND
+ * @throws Problem LIST_CONNECTED, BOOK_TAKEN, BOOK_GONE, NAME_RESERVED, INTEGRATION_INACTIVE, LIST_BROKEN, NOT_FOUND,
+ * INVALID
  */
 export const connectList = (
   deps: Deps,
@@ -39,6 +41,7 @@ const openConnection = async (
 ): Promise<Connection> => {
   const list = await findList(deps, listId);
   await checkReadable(deps, list);
+  demandOffered(list, request);
   const { integration, book } = await findBook(deps, request);
   const { connections, cursors } = deps.repositories;
   const now = deps.clock.now();
@@ -81,8 +84,10 @@ export const changeConnection = async (
   if (connection.addressBookId !== request.addressBookId) {
     return openConnection(deps, listId, request, connection);
   }
+  demandOffered(connection, request);
   const settings = settingsOf(request);
-  await connections.update(connection.id, settings);
+  if (settings.createRecords && !connection.createRecords) await switchOn(deps, connection);
+  else await connections.update(connection.id, settings);
   return { ...connection, ...settings };
 };
 

@@ -11,6 +11,7 @@ import { activityOf } from '../activity';
 import type { Deps } from '../deps';
 import { lastSyncedOf } from '../last-synced';
 import { findListAtVendor } from '../members/member-of-list';
+import { newRecordsStatus, type NewRecordsStatus } from '../new-records/status';
 
 export type ConnectionStatus = {
   connection: Connection;
@@ -23,6 +24,8 @@ export type ConnectionStatus = {
   lastRunId: number | null;
   counts: LedgerCounts;
   hold: (Hold & { sample: string[] }) | null;
+  /** Null while the connection makes no records. */
+  newRecords: NewRecordsStatus | null;
 };
 
 export type ListStatus = {
@@ -69,6 +72,7 @@ export const listStatus = async (deps: Deps, listId: string): Promise<ListStatus
       lastRunId: latest?.id ?? null,
       counts: await ledger.members.counts(connection.id, integration.id),
       hold: hold && { ...hold, sample: await ledger.removal.sampleUnderHold(hold.id, 10) },
+      newRecords: await newRecordsStatus(deps, connected),
     },
   };
 };

@@ -43,7 +43,7 @@ export const writeMembers = async (
   );
   await carryOptOutsOver(context, connection, writes);
   await deps.repositories.db.transaction(async (trx) => {
-    const { ledger, leases } = deps.repositories;
+    const { ledger, leases, newcomers } = deps.repositories;
     const now = deps.clock.now();
     await leases.hold(context.lease, trx);
     await ledger.rows.detach(detached, now, trx);
@@ -53,6 +53,7 @@ export const writeMembers = async (
     );
     const rows = writes.map(({ decision: { row } }) => claimed(row, unshared));
     await ledger.rows.write(connection.id, rows, now, trx);
+    if (connection.createRecords) await newcomers.forget(connection.id, emails, trx);
     const shared = emails.filter((email) => !unshared.has(email));
     await settleOwnership(deps.repositories, connection.id, shared, now, trx);
     await alongside(trx);
@@ -133,15 +134,17 @@ export const letGo = async (
 ): Promise<number> => {
   if (rows.length === 0) return 0;
   const { repositories, clock } = context.deps;
-  const { connections, db, ledger, leases } = repositories;
+  const { connections, db, ledger, leases, newcomers } = repositories;
   const now = clock.now();
   const others = (await connections.openOf(connection.integrationId)).filter(
     ({ id }) => id !== connection.id
   );
   const leaving = rows.filter(inBook);
   const gone = rows.filter((row) => !inBook(row));
+  const ids = rows.map((row) => row.id);
   await db.transaction(async (trx) => {
     await leases.hold(context.lease, trx);
+    if (connection.createRecords) await newcomers.bury(connection, ids, now, trx);
     await ledger.rows.leave(
       leaving.map((row) => row.id),
       now,

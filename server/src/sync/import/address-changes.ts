@@ -13,7 +13,7 @@ export const followAddressChanges = async (
   seen: SeenContact[],
   step: StepRecorder
 ): Promise<void> => {
-  const { contacts, connections, ledger } = deps.repositories;
+  const { contacts, connections, ledger, newcomers } = deps.repositories;
   const withId = seen.filter((row) => row.remoteId !== null);
   const known = await contacts.byRemoteIds(
     integration.id,
@@ -31,6 +31,11 @@ export const followAddressChanges = async (
     await contacts.moveAddress(integration.id, before.remoteId, after.emailNorm);
     for (const connection of await connections.openOf(integration.id)) {
       const owners = await ledger.rows.ownersOf(connection.id, [before.emailNorm]);
+      if (connection.createRecords) {
+        const { emailNorm: from } = before;
+        const move = { from, to: after.emailNorm, isMember: owners.length > 0 };
+        await newcomers.follow(connection.id, move, deps.clock.now());
+      }
       const asked = owners.filter((row) => ASKED.has(row.state)).map((row) => row.id);
       await ledger.rows.setState(asked, 'held', deps.clock.now(), {
         reason_code: 'address-changed',

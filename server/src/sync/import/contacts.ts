@@ -10,6 +10,7 @@ import type { ExportFields } from '../export/fields';
 import { followAddressChanges } from './address-changes';
 import { refsOf } from '../opt-out-refs';
 import { FEEDS, readFeed } from './feed';
+import { isFirstLook, noteNewcomers } from './newcomers';
 import { valuesWanted, type WantedValues } from './values-wanted';
 
 /** The feed of a book's contacts, with or without their values. */
@@ -30,7 +31,9 @@ export const importContacts = async (
   step: StepRecorder,
   whole = false
 ): Promise<string[]> => {
-  const { account, lease } = context;
+  const { account, deps, lease } = context;
+  const isFirst = isFirstLook(connection);
+  const begin = deps.clock.now();
   const values = valuesWanted(fields, connection);
   const optedOutBefore: string[] = [];
   await readFeed(
@@ -38,16 +41,19 @@ export const importContacts = async (
     contactsFeed(connection, values),
     (since) =>
       account.contacts.ofBook(connection.bookRemoteId, {
-        ...(since === null || whole ? {} : { since }),
+        ...(since === null || whole || isFirst ? {} : { since }),
         dataFields: values !== null,
         signal: lease.signal,
       }),
     async (rows, lookedBefore) => {
       const { seen, news } = await storeContacts(context, rows, { values, lookedBefore }, step);
       optedOutBefore.push(...(await stillOptedOut(context, connection, seen)));
-      return news;
+      return news + (await noteNewcomers(context, connection, seen, step));
     }
   );
+  if (isFirst) {
+    await deps.repositories.connections.update(connection.id, { newcomersSince: begin });
+  }
   return optedOutBefore;
 };
 

@@ -5,6 +5,7 @@ import type { MissingRow } from '../../store/ledger/full-read';
 import type { StepRecorder, SyncContext } from '../context';
 import { mirrorStates } from '../export/mirror';
 import { liftByNewerConsent } from './consent';
+import { noteNewcomers } from './newcomers';
 import type { ExportFields } from '../export/fields';
 import { contactsFeed, stillOptedOut, storeContacts } from './contacts';
 import { valuesWanted } from './values-wanted';
@@ -116,6 +117,7 @@ const readPages = async (
       seen.map((row) => row.emailNorm),
       startedAt
     );
+    await noteNewcomers(context, connection, seen, step, startedAt);
     optedOut.push(...(await stillOptedOut(context, connection, seen)));
     empty &&= seen.length === 0;
     await connections.update(connection.id, {
