@@ -223,7 +223,28 @@ export type Member = {
     at: string;
     resubscribe: 'challenged' | 'refused' | null;
   } | null;
+  /** What is to be said about values of two-way fields, by data field. */
+  valueRemarks: ValueRemark[];
   actions: ('unsubscribe' | 'remove' | 'restore' | 'resubscribe' | 'undo' | 'retry')[];
+};
+
+/**
+ * `conflict`: both sides changed the value; `refused`: the record does not take the vendor's;
+ * `waiting`: the vendor's value lies in the draft and is not published.
+ */
+export type ValueRemark = {
+  dataField: string;
+  kind: 'conflict' | 'refused' | 'waiting';
+  /** Who won; of a conflict only. */
+  winner: 'strapi' | 'dotmailer' | null;
+  /** The values of both sides at that time, as texts; null is blank. */
+  host: string | null;
+  remote: string | null;
+  /** Of a refusal, in words. */
+  reason: string | null;
+  at: string;
+  /** The viewer's role may not read the field: values and reason are not told. */
+  hidden: boolean;
 };
 
 export type MemberPage = {

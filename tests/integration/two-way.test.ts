@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { MemberPage } from '../../contracts/marketing-lists';
 import { CONTACT, startConnectedSite, type ConnectedSite } from '../support/connected-site';
 import { makeFields, mapRows, twoWay } from '../support/mapped-site';
 import { createScenes, type Scene } from '../support/scenes';
@@ -102,6 +103,21 @@ describe('a value that was changed at the vendor', () => {
   });
 });
 
+test('a process that was killed between the record and the decision decides the same again', async () => {
+  const { email1, ann } = await open();
+  const contact = () => at.table('dotmailer_contacts').where({ email_norm: email1 });
+  const { agreed } = await contact().first();
+  there(email1, 'FIRSTNAME', 'Anna');
+  await at.scheduledSync();
+  // As it was when the record had been written and nothing else.
+  await contact().update({ agreed, news_since: 1 });
+  const writes = await writesOf(() => at.scheduledSync());
+  expect(writes).toEqual([]);
+  expect(await record(ann)).toMatchObject({ firstName: 'Anna' });
+  expect(JSON.parse((await contact().first()).agreed)).toMatchObject({ FIRSTNAME: 'Anna' });
+  expect((await contact().first()).news_since).toBeNull();
+});
+
 describe('a value that both sides changed', () => {
   test('goes by the policy of its row, and is recorded', async () => {
     const { email1, ann } = await open();
@@ -167,7 +183,8 @@ describe('a value that both sides changed', () => {
 });
 
 test('a value the record does not take is told, the others are written, and it stays at the vendor', async () => {
-  const { email1, ann } = await open();
+  const scene = await open();
+  const { email1, ann } = scene;
   there(email1, 'TIER', 'platinum');
   there(email1, 'POINTS', '1.5');
   there(email1, 'FIRSTNAME', 'Anna');
@@ -192,6 +209,14 @@ test('a value the record does not take is told, the others are written, and it s
     },
   ]);
   expect(valueThere(email1, 'TIER')).toBe('platinum');
+  const answer = await at.site.request<{ data: MemberPage }>(
+    'GET',
+    `/dotmailer/marketing-lists/${scene.listId}/members`
+  );
+  expect(answer.body.data.results[0]?.valueRemarks).toMatchObject([
+    { dataField: 'POINTS', kind: 'refused', remote: '1.5', hidden: false },
+    { dataField: 'TIER', kind: 'refused', remote: 'platinum', winner: null },
+  ]);
   // Another save of the record does not send the old value over it.
   await scenes.change(ann, { firstName: 'Anne' });
   await at.scheduledSync();
@@ -240,4 +265,44 @@ test('a contact that was deleted there and made anew gets all values again, and 
     LASTNAME: 'Last',
     TIER: 'gold',
   });
+});
+
+test('every record of one address takes the value, in whichever list it is', async () => {
+  const scene = await open();
+  const city = `${scene.city} too`;
+  const [twin] = await at.addPeople([{ email: scene.email1, city, firstName: 'ann' }]);
+  const listId = await at.createList({
+    filter: { version: 1, where: { city: { $eq: city } }, activity: [] },
+  });
+  await at.connect(listId, (await at.createBook(`${scene.city} twins`)).id);
+  await at.scheduledSync();
+  there(scene.email1, 'FIRSTNAME', 'Both');
+  const writes = await writesOf(async () => {
+    await at.scheduledSync();
+    await at.scheduledSync();
+  });
+  expect(await record(scene.ann)).toMatchObject({ firstName: 'Both' });
+  expect(await record(twin)).toMatchObject({ firstName: 'Both' });
+  expect(writes).toEqual([]);
+});
+
+test('an address is never overwritten: its row cannot be two-way', async () => {
+  const lead = 'api::lead.lead';
+  await expect(mapRows(at, [twoWay('TIER', 'email')])).rejects.toThrow('TWO_WAY_SOURCE');
+  await mapRows(at, [twoWay('TIER', 'contactEmail')], { collection: lead });
+  const listId = await at.createList({ collection: lead, emailField: 'contactEmail' });
+  await at.connect(listId, (await at.createBook('Leads')).id);
+  await expect(mapRows(at, [twoWay('TIER', 'contactEmail')], { collection: lead })).rejects.toThrow(
+    'TWO_WAY_SOURCE'
+  );
+  // Mapped before the list was connected: the value stays where it is all the same.
+  const { documentId } = (await at.site.strapi.documents(lead as never).create({
+    data: { contactEmail: 'lead@example.com' },
+  } as never)) as unknown as { documentId: string };
+  await at.scheduledSync();
+  there('lead@example.com', 'TIER', 'other@example.com');
+  await at.scheduledSync();
+  expect(
+    await at.site.strapi.documents(lead as never).findOne({ documentId } as never)
+  ).toMatchObject({ contactEmail: 'lead@example.com' });
 });

@@ -1,12 +1,13 @@
 import * as contract from '../../../contracts/marketing-lists';
 import { changeMembers, type MemberChange } from '../sync/members/change-members';
-import { findMembers, type FoundMember } from '../sync/members/find-members';
+import type { Deps } from '../sync/deps';
+import { findMembers, type FoundMember, type FoundMembers } from '../sync/members/find-members';
 import { removeMembers, restoreMembers } from '../sync/members/remove';
 import { resubscribeMembers, undoUnsubscribe } from '../sync/members/resubscribe';
 import { retryMembers } from '../sync/members/retry';
 import { unsubscribeMembers } from '../sync/members/unsubscribe';
 import { endpoint, type Area } from './endpoint';
-import { hostRecords } from './host-records';
+import { hostRecords, mayReadField } from './host-records';
 import { isoOf } from './ids';
 
 const find = endpoint({
@@ -27,8 +28,11 @@ const find = endpoint({
       list.emailField
     );
     const byId = new Map(shown.map((record) => [record.documentId, record]));
+    const readable = await readableFields(deps, found, userAbility);
     return {
-      results: found.members.map((member) => memberAnswer(member, byId.get(member.documentId))),
+      results: found.members.map((member) =>
+        memberAnswer(member, byId.get(member.documentId), readable)
+      ),
       after: found.after === null ? null : String(found.after),
       total: found.total,
       more: found.more,
@@ -38,8 +42,9 @@ const find = endpoint({
 
 /** Names and addresses are shown as far as the viewer may read the record itself. */
 const memberAnswer = (
-  { key: _, optOut, since, lastExportedAt, ...member }: FoundMember,
-  record: { label: string; email: string | null } | undefined
+  { key: _, optOut, valueRemarks, since, lastExportedAt, ...member }: FoundMember,
+  record: { label: string; email: string | null } | undefined,
+  readable: ReadonlySet<string>
 ): contract.Member => ({
   ...member,
   label: record?.label ?? member.documentId,
@@ -52,7 +57,44 @@ const memberAnswer = (
     at: new Date(optOut.optedOutAt).toISOString(),
     resubscribe: optOut.resubscribeState,
   },
+  valueRemarks: valueRemarks.map((remark) =>
+    remarkAnswer(remark, record !== undefined && readable.has(remark.dataField))
+  ),
 });
+
+/** Values are shown as far as the viewer may read the field they belong to. */
+const remarkAnswer = (
+  { dataField, kind, winner, host, remote, reason, at }: FoundMember['valueRemarks'][number],
+  mayRead: boolean
+): contract.ValueRemark => ({
+  dataField,
+  kind,
+  winner,
+  host: mayRead ? host : null,
+  remote: mayRead ? remote : null,
+  reason: mayRead ? reason : null,
+  at: new Date(at).toISOString(),
+  hidden: !mayRead,
+});
+
+/** Data fields with remarks whose sources the viewer may read. */
+const readableFields = async (
+  { repositories }: Deps,
+  { at: { list, connected }, members: found }: FoundMembers,
+  userAbility: unknown
+): Promise<Set<string>> => {
+  if (!connected || found.every((member) => member.valueRemarks.length === 0)) return new Set();
+  const { integrationId } = connected.connection;
+  const mapping = await repositories.mappings.ofCollection(integrationId, list.collection);
+  const { strapi } = repositories.db;
+  return new Set(
+    (mapping?.rows ?? [])
+      .filter(({ sources }) =>
+        sources.every((field) => mayReadField(strapi, userAbility, { uid: list.collection, field }))
+      )
+      .map(({ dataField }) => dataField)
+  );
+};
 
 const changing = (name: string, change: MemberChange) =>
   endpoint({

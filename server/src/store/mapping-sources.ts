@@ -32,7 +32,10 @@ const sourceOf = (path: string, field: Field): Source => ({
   path,
   label: path.split('.').map(labelOf).join(' › '),
   type: typeOf(field),
-  own: field.steps.length === 0 && !['createdAt', 'updatedAt'].includes(path),
+  own:
+    field.steps.length === 0 &&
+    field.type !== 'email' &&
+    !['createdAt', 'updatedAt'].includes(path),
 });
 
 const hostModel = (db: Db, collection: string): Model | null => {

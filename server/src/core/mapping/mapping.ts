@@ -23,7 +23,7 @@ export type Source = {
   /** The whole way, for people: `Company › Name`. */
   label: string;
   type: SourceType;
-  /** An attribute of the collection itself: what two-way rows may write to. */
+  /** An attribute of the collection itself and no e-mail address: what two-way rows may write to. */
   own: boolean;
 };
 

@@ -100,7 +100,7 @@ export const twoWaySource = (dataField: string) =>
   problem(
     'TWO_WAY_SOURCE',
     { dataField },
-    `${dataField} can come back into one field of the collection itself only`
+    `${dataField} can come back into one field of the collection itself only, never into an e-mail address`
   );
 
 export const valueTooLong = (dataField: string, length: number, limit: number) =>

@@ -1,4 +1,6 @@
 import type { RowProblem } from '../../core/mapping/check-rows';
+import type { MappingRow } from '../../core/mapping/mapping';
+import { twoWaySource } from '../../core/mapping/problems';
 import { notFound, Problem, type PlacedProblem } from '../../core/problem';
 import { collectionName } from '../../store/mapping-sources';
 import type { Mapping, WantedMapping } from '../../store/mappings';
@@ -48,12 +50,29 @@ const samePlace = (a: Place, b: Place): boolean =>
 
 const demandSound = async (deps: Deps, wanted: WantedMapping): Promise<void> => {
   const fields = await knownFields(deps, wanted.integrationId);
+  const addresses = await addressesOf(deps, wanted.collection);
   const problems = resolveRows(deps, wanted.collection, wanted.rows, fields).flatMap(
-    ({ problems: wrong }, index) => wrong.map((one) => placed(one, index))
+    ({ row, problems: wrong }, index) =>
+      [...wrong, ...addressProblems(row, addresses)].map((one) => placed(one, index))
   );
   const [first] = problems;
   if (first) throw new Problem('INVALID', first.message, null, problems);
 };
+
+/** Attributes of a collection that connected lists read addresses from. */
+const addressesOf = async ({ repositories }: Deps, collection: string): Promise<Set<string>> => {
+  const open = await repositories.connections.allOpen();
+  return new Set(open.flatMap((one) => (one.collection === collection ? [one.emailField] : [])));
+};
+
+/** The address is what a contact is found by: it is never overwritten. */
+const addressProblems = (
+  { dataField, sources, twoWay }: MappingRow,
+  addresses: Set<string>
+): RowProblem[] =>
+  twoWay && sources.some((source) => addresses.has(source))
+    ? [{ part: 'twoWay', problem: twoWaySource(dataField) }]
+    : [];
 
 const placed = (wrong: RowProblem, index: number): PlacedProblem => {
   const source = wrong.part === 'sources' && wrong.source !== null ? [wrong.source] : [];

@@ -6,8 +6,10 @@ import {
 } from '../../core/member-view';
 import { normaliseEmail } from '../../core/email';
 import { buildListSource, unconnectedMembers } from '../../store/list-query';
+import type { Connection } from '../../store/connections';
 import type { LedgerFilter, LedgerMember } from '../../store/ledger/members';
 import type { OptOut, OptOutRefs, OptOutScope } from '../../store/opt-outs';
+import type { ValueRemark } from '../../store/value-remarks';
 import type { Deps } from '../deps';
 import { findListAtVendor, refsOfList, type ListAtVendor } from './member-of-list';
 
@@ -31,6 +33,8 @@ export type FoundMember = {
   lastExportedAt: number | null;
   vendorStatus: string | null;
   optOut: OptOut | null;
+  /** Remarks on values of two-way fields. */
+  valueRemarks: ValueRemark[];
   actions: MemberAction[];
 };
 
@@ -95,6 +99,7 @@ const blank = {
   lastExportedAt: null,
   vendorStatus: null,
   optOut: null,
+  valueRemarks: [],
 };
 
 const ledgerPage = async (deps: Deps, at: ListAtVendor, query: MemberQuery): Promise<Page> => {
@@ -112,8 +117,12 @@ const ledgerPage = async (deps: Deps, at: ListAtVendor, query: MemberQuery): Pro
   });
   const emails = rows.flatMap((row) => (row.emailNorm === null ? [] : [row.emailNorm]));
   const byEmail = await shownOptOuts(deps, refs, emails);
+  const remarks = await remarksOn(deps, connection, rows);
   return {
-    members: rows.map((row) => ledgerMember(row, byEmail.get(row.emailNorm ?? '') ?? null)),
+    members: rows.map((row) => ({
+      ...ledgerMember(row, byEmail.get(row.emailNorm ?? '') ?? null),
+      valueRemarks: remarks.filter(({ docId }) => docId === row.docId),
+    })),
     counted: await ledger.members.countUpTo(
       connection.id,
       connection.integrationId,
@@ -138,7 +147,20 @@ const shownOptOuts = async (
   return new Map(ascending.map((row) => [row.emailNorm, row]));
 };
 
-const ledgerMember = (row: LedgerMember, optOut: OptOut | null): FoundMember => {
+const remarksOn = async (
+  { repositories }: Deps,
+  { integrationId, collection }: Connection,
+  rows: LedgerMember[]
+): Promise<ValueRemark[]> => {
+  const docIds = rows.flatMap(({ docId }) => (docId === null ? [] : [docId]));
+  const remarks = await repositories.valueRemarks.of(integrationId, docIds);
+  return remarks.filter((remark) => remark.collection === collection);
+};
+
+const ledgerMember = (
+  row: LedgerMember,
+  optOut: OptOut | null
+): Omit<FoundMember, 'valueRemarks'> => {
   const state = memberState(row, row.vendorStatus);
   return {
     key: row.id,
