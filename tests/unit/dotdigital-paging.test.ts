@@ -27,11 +27,11 @@ const walk = async (
   return { asked, sizes, ids, times: [...times] };
 };
 
-it('overlaps pages by 100, hands each row out once, stops at a short page', async () => {
+it('overlaps pages by 10, hands each row out once, stops at a short page', async () => {
   const people = rowsOf(0, 2500);
   const result = await walk(() => people);
-  expect(result.asked).toEqual(['1000+0', '1000+900', '1000+1800']);
-  expect(result.sizes).toEqual([1000, 900, 600]);
+  expect(result.asked).toEqual(['1000+0', '1000+990', '1000+1980']);
+  expect(result.sizes).toEqual([1000, 990, 510]);
   expect(result.ids).toEqual(people.map((row) => row.id));
   expect(result.times).toEqual([1001]);
 });
@@ -61,10 +61,44 @@ it('misses nobody while people leave the list in front of the reader', async () 
   expect(new Set(result.ids).size).toBe(result.ids.length);
 });
 
+it('goes back when a whole stretch has left the list between two pages', async () => {
+  let people = rowsOf(0, 5000);
+  const result = await walk(
+    () => people,
+    (page) => {
+      if (page === 2) people = people.slice(700);
+    }
+  );
+  expect(new Set(result.ids)).toEqual(new Set(rowsOf(0, 5000).map((row) => row.id)));
+  expect(result.asked.length).toBeLessThan(12);
+});
+
+it('goes to the end of a list that grows in front of the reader', async () => {
+  let first = 0;
+  const result = await walk(
+    () => rowsOf(first, 3000),
+    () => {
+      first -= 50;
+    }
+  );
+  const found = new Set(result.ids);
+  expect(rowsOf(0, 3000).filter(({ id }) => !found.has(id))).toEqual([]);
+});
+
 it('skips rows that name nobody but counts them for the end', async () => {
   const people: (Row | null)[] = [...rowsOf(0, 999), null, ...rowsOf(999, 1200)];
   const result = await walk(() => people);
   expect(result.ids).toEqual(rowsOf(0, 1200).map((row) => row.id));
+});
+
+it('does not turn for ever on a list without an order', async () => {
+  let next = 0;
+  const walking = async () => {
+    const read = async () => ({ rows: rowsOf(next, (next += 1000)), serverTime: 1 });
+    for await (const page of pages<Row>(read, (row) => row.id))
+      expect(page.rows).toHaveLength(1000);
+  };
+  await expect(walking()).rejects.toMatchObject({ kind: 'unexpected' });
 });
 
 it('does not turn for ever on a server that ignores skip', async () => {
@@ -85,9 +119,9 @@ it('asks for the next page while the last one is worked on', async () => {
     return { rows: people.slice(skip, skip + select), serverTime: 1 };
   };
   for await (const page of pages<Row>(read, (row) => row.id)) {
-    if (page.rows[0]?.id === 0) expect(asked).toEqual([0, 900]);
+    if (page.rows[0]?.id === 0) expect(asked).toEqual([0, 990]);
   }
-  expect(asked).toEqual([0, 900]);
+  expect(asked).toEqual([0, 990]);
 });
 
 it('tells of a page that failed when it is wanted, and not before', async () => {

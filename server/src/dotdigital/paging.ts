@@ -4,8 +4,15 @@ import type { Page } from './types';
 /** Largest page the vendor serves everywhere (`select` 1-1000). */
 export const PAGE_SIZE = 1000;
 
-/** Each page repeats the end of the one before: lists move while they are read. */
-export const OVERLAP = 100;
+/**
+ * Each page repeats the end of the one before: lists move up while they are read. A page that repeats
+ * nothing of it may have skipped somebody: it is read again from further up.
+ */
+const OVERLAP = 10;
+const STEPS_BACK = [100, 200, 400, 800, 1600, 3200];
+
+/** Lists that lost even more than that between two pages, several times in a row, have no order. */
+const MOST_LOST_PLACES = 3;
 
 const STEP = PAGE_SIZE - OVERLAP;
 
@@ -32,9 +39,18 @@ export const pages = async function* <T>(
   let staleInARow = 0;
   let serverTime: number | null = null;
   let skip = Math.max(0, resumeAt - STEP);
+  let lostPlaces = 0;
   let coming = read({ select: PAGE_SIZE, skip });
   for (; ; skip += STEP) {
-    const page = await coming;
+    let page = await coming;
+    for (const step of STEPS_BACK) {
+      if (skip === 0 || continues(page.rows, seen, keyOf)) break;
+      skip = Math.max(0, skip - step);
+      page = await read({ select: PAGE_SIZE, skip });
+    }
+    if (!continues(page.rows, seen, keyOf)) lostPlaces += 1;
+    if (lostPlaces > MOST_LOST_PLACES)
+      throw new VendorError('unexpected', 'Dotdigital answers the rows of a list in no order');
     const isLast = page.rows.length < PAGE_SIZE;
     if (!isLast) coming = ahead(read({ select: PAGE_SIZE, skip: skip + STEP }));
     const isFirst = serverTime === null;
@@ -54,6 +70,20 @@ export const pages = async function* <T>(
       throw new VendorError('unexpected', 'Dotdigital answers the same page again and again');
     seen = keys;
   }
+};
+
+/**
+ * Whether a page repeats a row of the one before (`seen`), as far as its first rows can be told at
+ * all. There is none before the first one.
+ */
+const continues = <T>(
+  rows: (T | null)[],
+  seen: Set<string | number>,
+  keyOf: (row: T) => string | number
+): boolean => {
+  if (seen.size === 0) return true;
+  if (rows.some((row) => row !== null && seen.has(keyOf(row)))) return true;
+  return rows.length > 0 && rows.slice(0, OVERLAP).every((row) => row === null);
 };
 
 /** A page nobody may come to want: its failure is told to whoever does. */

@@ -6,7 +6,7 @@ import type { State } from './tables';
 export const MAX_FILE_BYTES = 10_000_000;
 const PAGE = 1000;
 /** The vendor's lists move while they are read: each page repeats the end of the one before. */
-const OVERLAP = 100;
+const OVERLAP = 10;
 
 export type VendorContact = {
   id: number;
