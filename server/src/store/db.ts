@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
+import { createPace, type Pace, type Widths } from './pace';
 
 export type Dialect = 'sqlite' | 'postgres' | 'mysql';
 
@@ -22,6 +23,8 @@ export type Db = {
    * start: `work` writes to the database and nowhere else.
    */
   transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
+  /** The pace of a piece of work that comes in batches of rows; without `widths` it writes them. */
+  pace(widths?: Widths): Pace;
   /** Runs one statement, again when it lost to another writer; not in a transaction of the caller. */
   statement<T>(run: () => PromiseLike<T>): Promise<T>;
 };
@@ -70,6 +73,7 @@ export const createDb = (strapi: Core.Strapi): Db => {
       const query = strapi.db.getConnection(name);
       return trx ? query.transacting(trx) : query;
     },
+    pace: (widths) => createPace(dialect, widths),
     transaction: (work) => {
       const run = () =>
         strapi.db.transaction(async ({ trx }) => work(trx as Knex.Transaction)) as Promise<never>;

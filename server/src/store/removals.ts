@@ -41,9 +41,6 @@ export const createRemovals = (db: Db) => {
     openOf: (integrationId: number): Promise<Removal[]> =>
       query().findMany({ where: { integrationId, open: true }, orderBy: { id: 'asc' } }),
 
-    openOfConnection: (connectionId: number): Promise<Removal[]> =>
-      query().findMany({ where: { connectionId, open: true }, orderBy: { id: 'asc' } }),
-
     /** Members taken off a book since `since` without anybody's approval. */
     countedAgainstGuard: async (connectionId: number, since: number): Promise<number> => {
       const row = await db

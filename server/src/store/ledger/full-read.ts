@@ -44,13 +44,15 @@ export const createLedgerFullRead = (db: Db) => {
       return Number(row?.n ?? 0);
     },
 
+    /** Members the read has not seen, in key order after `after`. */
     nextMissing: (
       connectionId: number,
       integrationId: number,
-      readAt: number,
+      { readAt, after }: { readAt: number; after: number },
       limit: number
     ): Promise<MissingContact[]> =>
       missing(connectionId, readAt)
+        .where('l.id', '>', after)
         .leftJoin(`${TABLE.contact} as c`, (join) => {
           join.on('c.email_norm', 'l.email_norm').andOnVal('c.integration_id', integrationId);
         })
@@ -84,9 +86,16 @@ export const createLedgerFullRead = (db: Db) => {
       }
     },
 
-    nextUnderHold: (holdId: number, limit: number): Promise<MissingRow[]> =>
+    /** Members a question is about, in key order after `after`. */
+    nextUnderHold: (
+      connectionId: number,
+      holdId: number,
+      after: number,
+      limit: number
+    ): Promise<MissingRow[]> =>
       ledgerQuery(db)
-        .where({ 'l.hold_id': holdId, 'l.state': 'acknowledged' })
+        .where({ 'l.connection_id': connectionId, 'l.state': 'acknowledged', 'l.hold_id': holdId })
+        .where('l.id', '>', after)
         .orderBy('l.id')
         .limit(limit)
         .select({ id: 'l.id', docId: 'l.doc_id', emailNorm: 'l.email_norm' }) as unknown as Promise<

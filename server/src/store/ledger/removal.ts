@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { TABLE } from '../../constants';
 import { chunks } from '../../core/chunks';
 import type { Db } from '../db';
+import type { Hold } from '../holds';
 import type { Removal } from '../removals';
 import { ledgerQuery } from './rows';
 
@@ -75,9 +76,13 @@ export const createLedgerRemoval = (db: Db) => {
         .update({ hold_id: holdId }),
 
     /** First e-mails of a hold, for the person who decides. */
-    sampleUnderHold: async (holdId: number, limit: number): Promise<string[]> => {
+    sampleUnderHold: async (
+      { connectionId, id, kind }: Pick<Hold, 'connectionId' | 'id' | 'kind'>,
+      limit: number
+    ): Promise<string[]> => {
+      const state = kind === 'removal' ? 'leaving' : 'acknowledged';
       const rows: { email: string }[] = await ledgerQuery(db)
-        .where('l.hold_id', holdId)
+        .where({ 'l.connection_id': connectionId, 'l.state': state, 'l.hold_id': id })
         .orderBy('l.id')
         .limit(limit)
         .select('l.email');

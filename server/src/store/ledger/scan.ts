@@ -7,8 +7,13 @@ import type { Db } from '../db';
 import type { ListSource } from '../list-query';
 import { ledgerQuery } from './rows';
 
-/** States of rows that leave when their record is no member any more; others are on their way already. */
-const STAYING = "l.state not in ('leaving', 'removing', 'sent')";
+/** Rows in other states leave when their record is no member any more; these are on their way already. */
+const ON_THE_WAY: LedgerState[] = ['leaving', 'removing', 'sent'];
+const STAYING = `l.state not in (${ON_THE_WAY.map((state) => `'${state}'`).join(', ')})`;
+
+/** Whether a member has a ledger row that `countStaying` counts. */
+export const hasStayingRow = ({ ledger }: ScannedMember): boolean =>
+  ledger !== null && !ON_THE_WAY.includes(ledger.state);
 
 type Range = { after: number; end: number };
 

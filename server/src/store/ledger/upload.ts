@@ -51,14 +51,17 @@ export const createLedgerUpload = (db: Db) => {
     uploadId: number,
     work: (trx: Knex.Transaction, range: [number, number]) => Promise<void>
   ): Promise<number> => {
+    const pace = db.pace();
     let done = 0;
     for (let after = 0; ;) {
-      const ids = await sentIdsAfter(uploadId, after, 1000);
+      const endBatch = pace.begin();
+      const ids = await sentIdsAfter(uploadId, after, pace.rows());
       const [first, last] = [ids[0], ids[ids.length - 1]];
       if (first === undefined || last === undefined) return done;
       await db.transaction((trx) => work(trx, [first, last]));
       done += ids.length;
       after = last;
+      await endBatch();
     }
   };
 

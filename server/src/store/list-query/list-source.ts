@@ -42,13 +42,23 @@ type Resolved = {
 
 type Transform = (uid: string, query: { filters: Where }) => { where?: Where };
 
-/** A fresh query of the filter on the host table aliased `t0`, without select list and DISTINCT. */
-const filterQuery = (db: Db, uid: string, where: Where): Knex.QueryBuilder => {
-  const query = db.strapi.db
-    .queryBuilder(uid)
-    .init({ where, select: ['id'] })
-    .getKnexQuery();
-  return (query as unknown as Knex.QueryBuilder).clearSelect().select(db.knex.raw('1'));
+/**
+ * A fresh query of the filter on the host table under `alias`, without select list and DISTINCT.
+ * `joins`: it looks at other tables too, and one record may be several rows.
+ */
+const filterQuery = (
+  db: Db,
+  uid: string,
+  where: Where,
+  alias = 't0'
+): { query: Knex.QueryBuilder; joins: boolean } => {
+  const builder = db.strapi.db.queryBuilder(uid);
+  builder.alias = alias;
+  const query = builder.init({ where, select: ['id'] }).getKnexQuery();
+  return {
+    query: (query as unknown as Knex.QueryBuilder).clearSelect().select(db.knex.raw('1')),
+    joins: builder.shouldUseDistinct(),
+  };
 };
 
 /**
@@ -73,7 +83,7 @@ const refusalOfStrapi = async (db: Db, uid: string, where: Where): Promise<strin
     const params = strapi.get('query-params') as { transform: Transform };
     const converted = params.transform(uid, { filters: where }).where;
     if (!isDeepStrictEqual(converted, where)) return 'Strapi would ignore a part of it.';
-    filterQuery(db, uid, where).toSQL();
+    filterQuery(db, uid, where).query.toSQL();
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -159,11 +169,23 @@ const restrict = (source: Resolved, query: Knex.QueryBuilder, alias: string): Kn
     .whereNull('removed.id');
 };
 
+/**
+ * The rows the filter matches, under the alias `h`. A filter on the record's own attributes is looked
+ * at where the row is read: looking every row up once more costs more than all the rest of a count.
+ */
+const matching = ({ db, list, table, where }: Resolved): Knex.QueryBuilder => {
+  if (!where) return db.table(`${table} as h`);
+  const own = filterQuery(db, list.collection, where, 'h');
+  if (!own.joins) return own.query.clearSelect();
+  const { query } = filterQuery(db, list.collection, where);
+  return db.table(`${table} as h`).whereExists(query.whereRaw('?? = ??', ['t0.id', 'h.id']));
+};
+
 const members = (source: Resolved, columns: Record<string, string>): Knex.QueryBuilder => {
-  const { db, list, model, table, version } = source;
+  const { db, list, model, version } = source;
   const field = (alias: string, found: Field) =>
     selectField(db, list.collection, found, alias, { version, locale: list.locale });
-  const query = db.table(`${table} as h`).select(
+  const query = matching(source).select(
     'h.id as hostId',
     'h.document_id as docId',
     db.knex.raw(BORN_AT[db.dialect], ['h.created_at', 'bornAt']),
@@ -174,17 +196,13 @@ const members = (source: Resolved, columns: Record<string, string>): Knex.QueryB
       return field(alias, found);
     })
   );
-  if (source.where) {
-    const matching = filterQuery(db, list.collection, source.where);
-    query.whereExists(matching.whereRaw('?? = ??', ['t0.id', 'h.id']));
-  }
   return restrict(source, query, 'h');
 };
 
 const matches = (source: Resolved, docIdColumn: string): Knex.QueryBuilder => {
   const { db, list, table } = source;
   const query = source.where
-    ? filterQuery(db, list.collection, source.where)
+    ? filterQuery(db, list.collection, source.where).query
     : db.table(`${table} as t0`).select(db.knex.raw('1'));
   return restrict(source, query.whereRaw('?? = ??', ['t0.document_id', docIdColumn]), 't0');
 };

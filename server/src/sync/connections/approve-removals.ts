@@ -38,10 +38,12 @@ export const approveRemovals = async (
 
 const applyTakenOff = async (deps: Deps, connection: Connection, hold: Hold): Promise<void> => {
   const { ledger, holds } = deps.repositories;
-  for (;;) {
-    const rows = await ledger.fullRead.nextUnderHold(hold.id, 500);
-    if (rows.length === 0) break;
+  for (let after = 0; ;) {
+    const rows = await ledger.fullRead.nextUnderHold(connection.id, hold.id, after, 500);
+    const last = rows[rows.length - 1];
+    if (!last) break;
     await acceptTakenOff(deps, connection, rows);
+    after = last.id;
   }
   const now = deps.clock.now();
   await holds.use(hold.id, 0, now);

@@ -71,7 +71,7 @@ export const listStatus = async (deps: Deps, listId: string): Promise<ListStatus
       failure: facts.failure,
       lastRunId: latest?.id ?? null,
       counts: await ledger.members.counts(connection.id, integration.id),
-      hold: hold && { ...hold, sample: await ledger.removal.sampleUnderHold(hold.id, 10) },
+      hold: hold && { ...hold, sample: await ledger.removal.sampleUnderHold(hold, 10) },
       newRecords: await newRecordsStatus(deps, connected),
     },
   };

@@ -1,16 +1,17 @@
-import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { MappedFields } from '../../core/mapped-fields';
 import type { Connection } from '../../store/connections';
-import type { Dialect } from '../../store/db';
 import type { ListSource } from '../../store/list-query';
+import { hasStayingRow } from '../../store/ledger/scan';
+import type { Widths } from '../../store/pace';
 import type { StepRecorder, SyncContext } from '../context';
+import { keyRanges, type KeyRange } from '../lists/key-ranges';
 import { letGo, writeMembers } from './write-members';
 
-/** Host rows per range: what one synchronous statement may take without stopping the site's other work. */
-const WIDTH: Record<Dialect, number> = { sqlite: 2000, mysql: 5000, postgres: 5000 };
+/** Host rows per range that is read with its values. */
+const WIDTHS: Widths = { sqlite: 2000, mysql: 5000, postgres: 5000 };
 
 /** The same where only numbers come back; PostgreSQL reads whole tables for each range, so it gets few. */
-const COUNTED_WIDTH: Record<Dialect, number> = { sqlite: 5000, mysql: 5000, postgres: 200_000 };
+const COUNTED_WIDTHS: Widths = { sqlite: 5000, mysql: 5000, postgres: 200_000 };
 
 /** What one look at a list works with. */
 export type Comparison = {
@@ -31,13 +32,18 @@ export const compareEverything = async (
   comparison: Comparison
 ): Promise<number> => {
   const { connection, source, fields, step } = comparison;
-  const { db, ledger } = context.deps.repositories;
+  const { ledger } = context.deps.repositories;
+  const expected = await ledger.scan.countStaying(connection.id);
+  let staying = 0;
   let changed = 0;
-  for await (const range of ranges(context, source, 0, WIDTH[db.dialect])) {
+  for await (const range of keyRanges(context.deps, source, { widths: WIDTHS })) {
+    context.lease.signal.throwIfAborted();
     const members = await ledger.scan.members(source, connection.id, fields, range);
+    staying += members.filter(hasStayingRow).length;
     changed += await writeMembers(context, connection, members, step);
   }
-  return changed + (await markLeavers(context, comparison));
+  if (staying < expected) changed += await markLeavers(context, comparison);
+  return changed;
 };
 
 /**
@@ -49,11 +55,12 @@ export const compareMembership = async (
   comparison: Comparison
 ): Promise<number> => {
   const { connection, source } = comparison;
-  const { db, ledger } = context.deps.repositories;
+  const { ledger } = context.deps.repositories;
   const expected = await ledger.scan.countStaying(connection.id);
   let staying = 0;
   let changed = 0;
-  for await (const range of ranges(context, source, 0, COUNTED_WIDTH[db.dialect])) {
+  for await (const range of keyRanges(context.deps, source, { widths: COUNTED_WIDTHS })) {
+    context.lease.signal.throwIfAborted();
     const counts = await ledger.scan.counts(source, connection.id, range);
     staying += counts.staying;
     if (counts.members > counts.known) changed += await addJoiners(context, comparison, range);
@@ -62,34 +69,15 @@ export const compareMembership = async (
   return changed;
 };
 
-type Range = { after: number; end: number };
-
-/** Ranges of host keys up to `last`, with a breath for other work between them. */
-async function* ranges(
-  { lease }: SyncContext,
-  source: ListSource,
-  first: number,
-  width: number,
-  last = Infinity
-): AsyncGenerator<Range> {
-  for (let after = first; after < last;) {
-    lease.signal.throwIfAborted();
-    const end = await source.rangeEnd(after, width);
-    if (end === null) return;
-    yield { after, end: Math.min(end, last) };
-    after = end;
-    await yieldToOthers();
-  }
-}
-
 const addJoiners = async (
   context: SyncContext,
   { connection, source, fields, step }: Comparison,
-  { after, end }: Range
+  { after, end: last }: KeyRange
 ): Promise<number> => {
-  const { db, ledger } = context.deps.repositories;
+  const { ledger } = context.deps.repositories;
   let changed = 0;
-  for await (const range of ranges(context, source, after, WIDTH[db.dialect], end)) {
+  for await (const range of keyRanges(context.deps, source, { widths: WIDTHS, after, last })) {
+    context.lease.signal.throwIfAborted();
     const joiners = await ledger.scan.joiners(source, connection.id, fields, range);
     changed += await writeMembers(context, connection, joiners, step);
   }
@@ -101,14 +89,15 @@ const markLeavers = async (
   { connection, source, step }: Comparison
 ): Promise<number> => {
   const { db, ledger } = context.deps.repositories;
-  const width = WIDTH[db.dialect];
+  const pace = db.pace(WIDTHS);
   let changed = 0;
   for (let after = ''; ;) {
     context.lease.signal.throwIfAborted();
-    const { rows, next } = await ledger.scan.leavers(source, connection.id, after, width);
+    const endBatch = pace.begin();
+    const { rows, next } = await ledger.scan.leavers(source, connection.id, after, pace.rows());
     changed += await letGo(context, connection, rows, step);
     if (next === null) return changed;
     after = next;
-    await yieldToOthers();
+    await endBatch();
   }
 };

@@ -7,8 +7,8 @@ import { takeLeaversOff } from './leavers';
 
 const DAY_MS = 86_400_000;
 
-/** `go`: leavers may be taken off (under an approval: exactly those); `held`: a person must decide first. */
-type GuardVerdict = { go: true; holdId: number | null } | { go: false };
+/** `go`: so many leavers may be taken off (under an approval: exactly those); else a person must decide first. */
+type GuardVerdict = { go: true; holdId: number | null; leaving: number } | { go: false };
 
 /**
  * Takes the leavers off that nobody needs to approve, or somebody has. False when others hold the
@@ -22,7 +22,7 @@ export const letLeaversGo = async (
   for (;;) {
     const verdict = await guardRemovals(context, connection, step);
     if (!verdict.go) return false;
-    await takeLeaversOff(context, connection, verdict.holdId, step);
+    if (verdict.leaving > 0) await takeLeaversOff(context, connection, verdict.holdId, step);
     // An approval covers those it showed; whoever left since is judged by the limits.
     if (verdict.holdId === null) return true;
   }
@@ -46,7 +46,7 @@ const guardRemovals = async (
   const leaving = await ledger.removal.countLeaving(connection.id);
   if (!(await exceedsLimits(context, connection, leaving))) {
     if (pending) await holds.expire(pending.id);
-    return { go: true, holdId: null };
+    return { go: true, holdId: null, leaving };
   }
   await ask(context, connection, pending, leaving);
   step.warn(remark('approval-needed', { leaving }));
@@ -83,7 +83,7 @@ const useApproval = async (
   const now = context.deps.clock.now();
   if (!(await holds.use(hold.id, now - DAY_MS, now))) return null;
   const covered = await ledger.removal.countLeavingUnder(connection.id, hold.id);
-  return covered === 0 ? null : { go: true, holdId: hold.id };
+  return covered === 0 ? null : { go: true, holdId: hold.id, leaving: covered };
 };
 
 /** Asks anew when the people concerned are not those of the question already asked. */

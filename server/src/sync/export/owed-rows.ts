@@ -5,9 +5,6 @@ import type { StagedRow } from '../../store/ledger/staged';
 import type { ExportContext } from './export-context';
 import type { ExportFields } from './fields';
 
-/** Rows read, taken and written into a file at a time. */
-const PAGE = 1000;
-
 /** A staged row with what it owes the vendor. */
 export type OwedRow = { row: StagedRow; owed: Exclude<Owed, { kind: 'nothing' }> };
 
@@ -21,17 +18,20 @@ export async function* owedRows(
   connection: Connection,
   fields: ExportFields
 ): AsyncGenerator<OwedRow[]> {
-  const { connections, ledger } = deps.repositories;
+  const { connections, db, ledger } = deps.repositories;
   const isTwoWay = fields.twoWay.size > 0;
-  const open = await connections.openOf(integration.id);
-  const collections = new Map(open.map(({ id, collection }) => [id, collection]));
-  const elsewhere = open.map(({ id }) => id).filter((id) => id !== connection.id);
+  const pace = db.pace();
+  let open: Connection[] | null = null;
   for (let after = 0; ;) {
     lease.signal.throwIfAborted();
-    const rows = await ledger.staged.next(connection.id, integration.id, after, PAGE);
+    const endBatch = pace.begin();
+    const rows = await ledger.staged.next(connection.id, integration.id, after, pace.rows());
     const last = rows[rows.length - 1];
     if (!last) return;
     after = last.id;
+    open ??= await connections.openOf(integration.id);
+    const collections = new Map(open.map(({ id, collection }) => [id, collection]));
+    const elsewhere = open.map(({ id }) => id).filter((id) => id !== connection.id);
     const emails = rows.map((row) => row.emailNorm);
     const others = await ledger.staged.elsewhere(elsewhere, emails);
     const priorities = others.size > 0 ? await prioritiesOf(deps, integration.id) : new Map();
@@ -68,6 +68,7 @@ export async function* owedRows(
     }
     await ledger.staged.refuse(refused, deps.clock.now());
     await ledger.upload.settleUnsent(settled, deps.clock.now());
+    await endBatch();
     yield owing;
   }
 }

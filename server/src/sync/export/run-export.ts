@@ -67,6 +67,8 @@ export const runExport = async (
         refresh
       )
     : begun;
+  const { syncEveryMinutes } = await deps.repositories.settings.effective();
+  const staging = { closeness, fields, syncEveryMinutes };
   const ready: Connection[] = [];
   for (const connection of connections) {
     if (blocked.has(connection.id)) {
@@ -76,13 +78,13 @@ export const runExport = async (
     await run.step(
       'stage',
       async (step) => {
-        if (await prepare(context, connection, { closeness, fields }, step)) ready.push(connection);
+        if (await prepare(context, connection, staging, step)) ready.push(connection);
       },
       bookOf(connection)
     );
   }
   if (fields.twoWay.size > 0)
-    await updateBeforeUpload(context, ready, { closeness: 'due', fields }, bookOf);
+    await updateBeforeUpload(context, ready, { ...staging, closeness: 'due' }, bookOf);
   await run.step('wait-for-removals', () => awaitRemovals(context));
   await uploadRounds(context, ready, fields, bookOf);
 };
@@ -123,7 +125,7 @@ const youngUploads = async ({ deps, integration }: ExportContext): Promise<Uploa
   return open.filter((upload) => (upload.sentAt ?? 0) > since);
 };
 
-type Staging = { closeness: Closeness; fields: ExportFields };
+type Staging = { closeness: Closeness; fields: ExportFields; syncEveryMinutes: number };
 
 /** Mirrors, stages and takes leavers off; false when the book must not be uploaded to. */
 const prepare = async (
@@ -147,7 +149,7 @@ const letEverybodyGo = async ({ deps }: ExportContext, connection: Connection): 
 const stage = async (
   context: ExportContext,
   connection: Connection,
-  { closeness, fields }: Staging,
+  { closeness, fields, syncEveryMinutes }: Staging,
   step: StepRecorder
 ): Promise<boolean> => {
   const { repositories } = context.deps;
@@ -159,7 +161,6 @@ const stage = async (
     if (list.brokenReason !== null) await repositories.lists.setBroken(list.id, null);
     // Whoever is about to be taken off may be back: nobody leaves the book without a fresh scan.
     const somebodyLeaves = (await repositories.ledger.removal.countLeaving(connection.id)) > 0;
-    const { syncEveryMinutes } = await repositories.settings.effective();
     const { collection } = connection;
     await heedPriority(context, connection, fields.priorityOf(collection));
     const changed = await stageMembers(
@@ -241,13 +242,16 @@ const uploadRounds = async (
   fields: ExportFields,
   bookOf: BookOf
 ): Promise<void> => {
-  const { run } = context;
+  const { deps, integration, run } = context;
   for (;;) {
     let sent = 0;
+    const removals = await deps.repositories.removals.openOf(integration.id);
+    const waiting = new Set(removals.map(({ connectionId }) => connectionId));
     for (const connection of ready) {
       await run.step(
         'upload',
         async (step) => {
+          if (waiting.has(connection.id)) return step.warn(remark('removal-under-way'));
           sent += await uploadAll(context, connection, fields, MAX_ACTIVE - sent, step);
         },
         bookOf(connection)
@@ -267,11 +271,6 @@ const uploadAll = async (
   limit: number,
   step: StepRecorder
 ): Promise<number> => {
-  const { removals } = context.deps.repositories;
-  if ((await removals.openOfConnection(connection.id)).length > 0) {
-    step.warn(remark('removal-under-way'));
-    return 0;
-  }
   let sent = 0;
   while (sent < limit && (await uploadStaged(context, connection, fields, step))) sent += 1;
   return sent;

@@ -5,9 +5,6 @@ import type { SyncContext } from '../context';
 import type { Comparison } from './compare-members';
 import { letGo, writeMembers } from './write-members';
 
-/** Changed records looked at per transaction. */
-const PAGE = 1000;
-
 /** A file or a removal carries the row: the change waits until it is known what became of it. */
 const isUnderWay = (state: string | undefined): boolean => state === 'sent' || state === 'removing';
 
@@ -20,11 +17,13 @@ export const stageChanges = async (
   context: SyncContext,
   { connection, source, fields, step }: Comparison
 ): Promise<number> => {
-  const { changes, ledger } = context.deps.repositories;
+  const { changes, db, ledger } = context.deps.repositories;
+  const pace = db.pace();
   let changed = 0;
   for (let after = ''; ;) {
     context.lease.signal.throwIfAborted();
-    const page = await changes.next(connection.id, after, PAGE);
+    const endBatch = pace.begin();
+    const page = await changes.next(connection.id, after, pace.rows());
     const last = page[page.length - 1];
     if (!last) return changed;
     after = last.docId;
@@ -35,11 +34,12 @@ export const stageChanges = async (
     const left = await letGo(context, connection, leavers.filter(canLeave), step);
     // Who inherited the address of somebody who left has another row now.
     const members = left === 0 ? before : await among();
-    const settled = page.filter(waitingFor(members, leavers));
+    const settled = settledAmong(page, members, leavers);
     changed += left;
     changed += await writeMembers(context, connection, members, step, (trx) =>
       changes.consume(settled, trx)
     );
+    await endBatch();
   }
 };
 
@@ -60,10 +60,14 @@ const absent = async (
 };
 
 /** Changes that are settled now: nothing carries their rows. */
-const waitingFor =
-  (members: ScannedMember[], leavers: { docId: string | null; state: string }[]) =>
-  ({ docId }: Change): boolean => {
-    const member = members.find((each) => each.docId === docId);
-    const row = member ? member.ledger : leavers.find((each) => each.docId === docId);
-    return !isUnderWay(row?.state);
-  };
+const settledAmong = (
+  changes: Change[],
+  members: ScannedMember[],
+  leavers: { docId: string | null; state: string }[]
+): Change[] => {
+  const states = new Map([
+    ...leavers.map(({ docId, state }) => [docId, state] as const),
+    ...members.map(({ docId, ledger }) => [docId, ledger?.state] as const),
+  ]);
+  return changes.filter(({ docId }) => !isUnderWay(states.get(docId)));
+};

@@ -28,7 +28,7 @@ export async function* piecesOf(
     const rows = page.filter((row) => belongs(row, options));
     if (rows.length === 0) continue;
     // One row alone goes whatever its size: the vendor says no, the book is not stuck for good.
-    const part = fitting(channel, rows, options, room, file.rowCount === 0 ? 1 : 0);
+    const { part, bytes } = fitting(channel, rows, options, room, file.rowCount === 0 ? 1 : 0);
     if (part.length === 0) return;
     const taken = await deps.repositories.ledger.upload.take(
       part.map(takenRow),
@@ -38,7 +38,7 @@ export async function* piecesOf(
       deps.clock.now()
     );
     const sent = part.filter(({ row }) => taken.has(row.id));
-    const piece = channel.encode(sent.map(bulkRow), options);
+    const piece = sent.length === part.length ? bytes : channel.encode(sent.map(bulkRow), options);
     room -= piece.length;
     file.rowCount += sent.length;
     if (sent.length > 0) yield piece;
@@ -55,19 +55,19 @@ const belongs = ({ owed }: OwedRow, options: BulkOptions): boolean =>
 const sameFields = (a: string[], b: string[]): boolean =>
   a.length === b.length && a.every((field) => b.includes(field));
 
-/** As many of the rows, from the first on, as there is room for; never fewer than `least`. */
+/** As many of the rows, from the first on, as there is room for, and their bytes; never fewer than `least`. */
 const fitting = (
   channel: BulkChannel,
   rows: OwedRow[],
   options: BulkOptions,
   room: number,
   least: number
-): OwedRow[] => {
+): { part: OwedRow[]; bytes: Uint8Array } => {
   let part = rows;
   for (;;) {
-    const bytes = channel.encode(part.map(bulkRow), options).length;
-    if (bytes <= room || part.length <= least) return part;
-    const guess = Math.floor((part.length * room) / bytes);
+    const bytes = channel.encode(part.map(bulkRow), options);
+    if (bytes.length <= room || part.length <= least) return { part, bytes };
+    const guess = Math.floor((part.length * room) / bytes.length);
     part = part.slice(0, Math.max(least, Math.min(part.length - 1, guess)));
   }
 };

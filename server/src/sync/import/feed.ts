@@ -15,9 +15,9 @@ export const FEEDS = {
 };
 
 /**
- * Reads a feed from its cursor (null: never read whole) and hands over its pages, each with the time
- * (ms, our clock) when the read before began: what is new changed after that. `take` answers how many
- * rows were news. The cursor, in the vendor's time, moves only after everything is committed; a
+ * Reads a feed from its cursor (null: never read whole) and hands over its rows in batches, each with
+ * the time (ms, our clock) when the read before began: what is new changed after that. `take` answers
+ * how many rows were news. The cursor, in the vendor's time, moves only after everything is committed; a
  * failing read moves nothing, and one without news is not worth a write.
  */
 export const readFeed = async <T>(
@@ -26,7 +26,8 @@ export const readFeed = async <T>(
   open: (since: number | null) => AsyncIterable<Page<T>>,
   take: (rows: T[], readBefore: number | null) => Promise<number>
 ): Promise<void> => {
-  const { cursors } = deps.repositories;
+  const { cursors, db } = deps.repositories;
+  const pace = db.pace();
   const cursor = await cursors.read(integration.id, feed);
   const readAt = deps.clock.now();
   const seen = { rows: 0, news: 0 };
@@ -34,7 +35,13 @@ export const readFeed = async <T>(
   for await (const page of open(cursor?.since ?? null)) {
     lease.signal.throwIfAborted();
     begin ??= page.serverTime;
-    seen.news += await take(page.rows, cursor?.readAt ?? null);
+    for (let done = 0; done < page.rows.length;) {
+      const rows = page.rows.slice(done, done + pace.rows());
+      const endBatch = pace.begin();
+      seen.news += await take(rows, cursor?.readAt ?? null);
+      done += rows.length;
+      await endBatch();
+    }
     seen.rows += page.rows.length;
   }
   if (begin === null) return;

@@ -188,14 +188,16 @@ const takeMissingOff = async (
 ): Promise<boolean> => {
   const { deps } = context;
   const { fullRead } = deps.repositories.ledger;
-  for (;;) {
+  for (let after = 0; ;) {
     const rows = await fullRead.nextMissing(
       connection.id,
       connection.integrationId,
-      startedAt,
+      { readAt: startedAt, after },
       CONFIRM_AT_ONCE
     );
-    if (rows.length === 0) return true;
+    const last = rows[rows.length - 1];
+    if (!last) return true;
+    after = last.id;
     if (deps.clock.now() >= until) return false;
     const gone: MissingRow[] = [];
     const there: string[] = [];

@@ -1,32 +1,36 @@
-import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import type { Dialect } from '../../store/db';
 import type { ListSource } from '../../store/list-query';
+import type { Widths } from '../../store/pace';
 import type { Deps } from '../deps';
 
-/** Host rows per range, as measured: PostgreSQL hashes whole tables for every range, so it gets few. */
-const WIDTH: Record<Dialect, number> = { sqlite: 2000, postgres: 50_000, mysql: 5000 };
-const NARROWEST = 250;
-/** SQLite answers nobody else while a statement runs. */
-const LONGEST_MS = 30;
+/** Host rows per range that is read; PostgreSQL hashes whole tables for every range, so it gets few. */
+const WIDTHS: Widths = { sqlite: 2000, postgres: 50_000, mysql: 5000 };
 
-type KeyRange = { after: number; end: number };
+export type KeyRange = { after: number; end: number };
+
+type Options = {
+  widths?: Widths;
+  /** The ranges begin after this key … */
+  after?: number;
+  /** … and end with this one, or with the last of all. */
+  last?: number;
+};
 
 /**
  * Ranges of host keys that together cover the list's table, with a breath for other work between
- * them. On SQLite the next range is halved when working on one took too long.
+ * them.
  */
-export async function* keyRanges(deps: Deps, source: ListSource): AsyncGenerator<KeyRange> {
-  const { dialect } = deps.repositories.db;
-  let width = WIDTH[dialect];
-  let after = 0;
-  for (;;) {
-    const end = await source.rangeEnd(after, width);
+export async function* keyRanges(
+  { repositories: { db } }: Pick<Deps, 'repositories'>,
+  source: ListSource,
+  { widths = WIDTHS, after: first = 0, last = Infinity }: Options = {}
+): AsyncGenerator<KeyRange> {
+  const pace = db.pace(widths);
+  for (let after = first; after < last;) {
+    const endBatch = pace.begin();
+    const end = await source.rangeEnd(after, pace.rows());
     if (end === null) return;
-    const started = deps.clock.now();
-    yield { after, end };
-    const slow = deps.clock.now() - started > LONGEST_MS;
-    if (slow && dialect === 'sqlite') width = Math.max(NARROWEST, Math.floor(width / 2));
+    yield { after, end: Math.min(end, last) };
     after = end;
-    await yieldToOthers();
+    await endBatch();
   }
 }
