@@ -11,7 +11,7 @@ export const PAGE_SIZE = 1000;
 const OVERLAP = 10;
 const STEPS_BACK = [100, 200, 400, 800, 1600, 3200];
 
-/** Lists that lost even more than that between two pages, several times in a row, have no order. */
+/** Lists that lost even more than that between two pages, several times in one read, have no order. */
 const MOST_LOST_PLACES = 3;
 
 const STEP = PAGE_SIZE - OVERLAP;
