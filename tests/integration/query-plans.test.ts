@@ -14,11 +14,14 @@ const LARGE = new Set([
   'dotmailer_contacts',
   'dotmailer_opt_outs',
   'dotmailer_list_records',
+  'dotmailer_newcomers',
   'dotmailer_marks',
   'dotmailer_changes',
 ]);
 
 let at: ConnectedSite;
+/** The vendor's id of the book that holds everybody. */
+let everybody: number;
 const statements: Record<string, Statement[]> = {};
 
 const knex = () => at.site.strapi.db.connection;
@@ -61,6 +64,7 @@ const swell = async () => {
     'list_id, kind, doc_id',
     `concat('list', cast(n % 20 as char(2))), 'removed', ${name}`
   );
+  await insert('dotmailer_newcomers', 'connection_id, email_norm, kind', `1, ${email}, 'older'`);
   await insert('dotmailer_marks', 'uid, doc_id, version', `'api::lead.lead', ${name}, 1`);
   await insert('dotmailer_changes', 'connection_id, doc_id, version', `1, ${name}, 1`);
 };
@@ -95,6 +99,7 @@ const changeSome = async () => {
     published_at: new Date(),
   });
   at.sandbox.control.unsubscribe((await someMember()).email);
+  at.sandbox.control.addContact('newcomer@example.com', { bookIds: [everybody] });
 };
 
 const someMember = async (): Promise<{ email: string }> =>
@@ -103,14 +108,22 @@ const someMember = async (): Promise<{ email: string }> =>
 beforeAll(async () => {
   at = await startConnectedSite({ env: { DOTMAILER_WORKER: 'on' } });
   await seed(at.site.strapi, { contacts: CONTACTS, parts: 2 }, () => undefined);
-  const connect = async (name: string, where: unknown) => {
+  const connect = async (name: string, where: unknown, createRecords = false) => {
     const filter = { version: 1, where, activity: [] };
-    await at.connect(await at.createList({ filter }), (await at.createBook(name)).id);
+    const { id, remoteId } = await at.createBook(name);
+    const listId = await at.createList({ filter });
+    const path = `/dotmailer/marketing-lists/${listId}/connection`;
+    const body = { integrationId: at.integrationId, addressBookId: id, createRecords };
+    await at.site.request('POST', path, body);
+    await at.idle();
+    return remoteId;
   };
   const record = async (name: string, work: () => Promise<unknown>) => {
     statements[name] = await recordStatements(knex(), work);
   };
-  await record('a first push', () => connect('Everybody', 'all'));
+  await record('a first push', async () => {
+    everybody = await connect('Everybody', 'all', true);
+  });
   await connect('Again', { $or: [{ orders: { $lt: 9 } }, { company: { name: { $eq: 'Acme' } } }] });
   await analyse();
   await changeSome();
