@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runInterleavings, type Report } from '../interleavings/run';
+import { openStage, type Stage } from '../interleavings/stage';
+
+/** Printed, so that `npm run interleavings -- --runs 1 --seed …` shows what was found again. */
+const SEED = 1;
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage?.close());
+
+const run = (options: { runs: number; faults: boolean }): Promise<Report> =>
+  runInterleavings(stage, { seed: SEED, shrink: false, say: console.warn, ...options });
+
+test('a hundred random interleavings of what happens on both sides break no promise', async () => {
+  expect((await run({ runs: 100, faults: false })).violations).toEqual([]);
+}, 600_000);
+
+test('nor do twenty-five while calls fail and the process ends in between', async () => {
+  expect((await run({ runs: 25, faults: true })).violations).toEqual([]);
+}, 600_000);
