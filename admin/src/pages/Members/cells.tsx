@@ -6,6 +6,7 @@ import { StatusBadge } from '../../components/StatusBadge';
 import { Words } from '../../components/Words';
 import { useText, type TextKey } from '../../text';
 import { MEMBER_STATES } from './states';
+import { ValueRemarks } from './ValueRemarks';
 
 /** The record, leading to its edit view. */
 export const RecordLink = ({ member, to }: { member: Member; to: string | null }) => {
@@ -66,6 +67,7 @@ export const State = ({ member }: { member: Member }) => {
           {reason}
         </Words>
       )}
+      <ValueRemarks member={member} />
     </Flex>
   );
 };
