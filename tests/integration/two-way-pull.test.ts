@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startConnectedSite, type ConnectedSite } from '../support/connected-site';
+import { CONTACT, startConnectedSite, type ConnectedSite } from '../support/connected-site';
 import { makeFields, mapRows, twoWay } from '../support/mapped-site';
 import { createScenes, type Scene } from '../support/scenes';
 
@@ -68,4 +68,19 @@ test('with one, mapped values of the book are stored in canonical texts, from th
   at.sandbox.control.clearCalls();
   await at.sync();
   expect(reads(scene).filter((call) => !call.path.includes('since'))).toEqual([]);
+});
+
+test('an export alone looks first at what flows both ways', async () => {
+  await mapRows(at, [twoWay('LASTNAME', 'lastName', 'dotmailer')]);
+  const { email, docIds } = await scenes.open(['eve']);
+  await at.scheduledSync();
+  await scenes.change(docIds[0] ?? '', { lastName: 'Here' });
+  at.sandbox.control.setDataField(email('eve'), 'LASTNAME', 'There');
+  await at.scheduledSync({ exportOnly: true });
+  await at.scheduledSync();
+  const record = await at.site.strapi
+    .documents(CONTACT as never)
+    .findOne({ documentId: docIds[0] ?? '' } as never);
+  expect(record).toMatchObject({ lastName: 'There' });
+  expect(at.sandbox.control.contact(email('eve'))?.dataFields.LASTNAME).toBe('There');
 });

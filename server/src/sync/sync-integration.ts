@@ -1,6 +1,5 @@
 import { remark } from '../core/remarks';
 import { isVendorError } from '../dotdigital/errors';
-import type { AddressBook } from '../store/address-books';
 import type { Connection } from '../store/connections';
 import type { Integration } from '../store/integrations';
 import { NO_CALLS, type NewRun } from '../store/runs';
@@ -9,7 +8,7 @@ import type { Deps } from './deps';
 import { collectChanges } from './export/collect-changes';
 import { createCsvImportChannel } from './export/csv-import-channel';
 import type { ExportContext } from './export/export-context';
-import { exportFields, type ExportFields } from './export/fields';
+import { exportFields } from './export/fields';
 import { pollRemovals } from './export/leavers';
 import { runExport } from './export/run-export';
 import { sendOptOuts } from './export/send-opt-outs';
@@ -18,11 +17,7 @@ import type { Closeness } from './export/stage';
 import { dataFieldsDue, synchroniseDataFields } from './fields/synchronise-data-fields';
 import { updateRecords } from './host-updates/host-updates';
 import { importAddressBooks } from './import/address-books';
-import { liftByNewerConsent } from './import/consent';
-import { importContacts } from './import/contacts';
-import { fullReadDue, readWholeBook } from './import/full-read';
-import { importSuppressions } from './import/suppressions';
-import { importUnsubscribes } from './import/unsubscribes';
+import { pull, type Pull } from './import/pull';
 import { accountOf } from './integrations/account-of';
 import {
   credentialsAccepted,
@@ -198,74 +193,6 @@ const markSynced = async (
 const closenessOf = ({ full, trigger }: SyncRequest): Closeness => {
   if (full === true) return 'everything';
   return trigger === 'schedule' ? 'due' : 'membership';
-};
-
-type Pull = {
-  books: Map<number, AddressBook>;
-  names: Map<number, string>;
-  fields: ExportFields;
-  request: SyncRequest;
-};
-
-/**
- * Reads what the vendor knows of every connected book. Answers the connections whose opt-outs were
- * completely read: only those may be uploaded to in this run.
- */
-const pull = async (
-  context: SyncContext,
-  open: Connection[],
-  { books, names, fields, request }: Pull
-): Promise<Connection[]> => {
-  const { run } = context;
-  const suppressed = await run.step('suppressions', (step) => importSuppressions(context, step));
-  const fresh: Connection[] = [];
-  for (const connection of open) {
-    const book = books.get(connection.addressBookId);
-    const name = names.get(connection.id) ?? '';
-    if (!book || book.vanishedAt !== null) {
-      run.skip('pull', remark('book-not-listed'), name);
-      continue;
-    }
-    const complete = await pullBook(context, connection, { book, name, fields, request });
-    if (suppressed && complete) fresh.push(connection);
-    else run.skip('export', remark('opt-outs-incomplete'), name);
-  }
-  return fresh;
-};
-
-type BookPull = Pick<Pull, 'fields' | 'request'> & { book: AddressBook; name: string };
-
-const pullBook = async (
-  context: SyncContext,
-  connection: Connection,
-  { book, name, fields, request }: BookPull
-): Promise<boolean> => {
-  const { run } = context;
-  let subscribed: string[] = [];
-  if (!request.exportOnly) {
-    await run.step(
-      'contacts',
-      async (step) => {
-        const asked = request.listId === undefined || request.listId === connection.listId;
-        const whole = asked && fields.pulls === 'now';
-        subscribed = await importContacts(context, connection, fields, step, whole);
-      },
-      name
-    );
-  }
-  const complete = await run.step(
-    'unsubscribes',
-    async (step) => {
-      await importUnsubscribes(context, connection, step);
-      await liftByNewerConsent(context, connection, subscribed, step);
-    },
-    name
-  );
-  if (!request.exportOnly && (await fullReadDue(context, connection, book.contactCount))) {
-    run.changed();
-    await run.step('full-read', (step) => readWholeBook(context, connection, fields, step), name);
-  }
-  return complete;
 };
 
 /** Makes records of people who came into books, of those whose opt-outs were read in this run. */
