@@ -47,6 +47,13 @@ export const createPerformer = (stage: Stage, world: World, model: Model) => {
     control.setDataField(email, rule.remote, rule.value(number));
     model.editedThere(email, field, rule.read(rule.value(number)));
   };
+  /** No feed tells of an edit of somebody who is in no connected book: which one wins is open. */
+  const forgetUnseen = () => {
+    for (const email of model.editsThere.keys()) {
+      const isTold = LISTS.some((_, list) => model.connected[list] && isThere(email, list));
+      if (!isTold) model.base.delete(email);
+    }
+  };
   const failed = (trouble: string | null): Violation[] =>
     trouble === null ? [] : [{ rule: 'failed', what: trouble }];
 
@@ -70,10 +77,13 @@ export const createPerformer = (stage: Stage, world: World, model: Model) => {
   const comeToRest = async (): Promise<Violation[]> => {
     const troubles: Violation[] = [];
     let unrest: string | null = 'not synchronised';
-    for (let round = 0; round < PATIENCE && (round < 2 || unrest !== null); round += 1) {
+    /** Synchronisations in which the vendor answered everything: one may bring news, the next sends. */
+    let undisturbed = 0;
+    for (let round = 0; round < PATIENCE && (undisturbed < 2 || unrest !== null); round += 1) {
       await world.pass(5 * MINUTE);
       await control.finishJobs();
       troubles.push(...(await sync('schedule')));
+      if (!world.wasDisturbed()) undisturbed += 1;
       await world.approveAll();
       // What is still at the vendor is looked after every minute.
       if (round > 1) {
@@ -94,8 +104,9 @@ export const createPerformer = (stage: Stage, world: World, model: Model) => {
   /** Lets everything come to rest, looks that nothing more is said, and compares with the model. */
   const rest = async (): Promise<Violation[]> => {
     control.setImportSpeed({ milliseconds: 0 });
-    const troubles = await comeToRest();
+    const troubles: Violation[] = [];
     do {
+      troubles.push(...(await comeToRest()));
       await world.pass(4 * MINUTE);
       troubles.push(...(await sync('schedule')));
     } while (world.wasDisturbed());
@@ -302,7 +313,9 @@ export const createPerformer = (stage: Stage, world: World, model: Model) => {
     begin: async (): Promise<Violation[]> => judge(model, await readTruth(stage)),
     perform: async (command: Command): Promise<Violation[]> => {
       await world.pass(1000);
-      return doIt(command);
+      const violations = await doIt(command);
+      forgetUnseen();
+      return violations;
     },
   };
 };
