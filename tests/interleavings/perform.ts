@@ -85,8 +85,8 @@ export const createPerformer = (stage: Stage, world: World, model: Model) => {
       troubles.push(...(await sync('schedule')));
       if (!world.wasDisturbed()) undisturbed += 1;
       await world.approveAll();
-      // What is still at the vendor is looked after every minute.
-      if (round > 1) {
+      // What is still at the vendor of lists that are disconnected is looked after every minute.
+      if (!model.connected.includes(true)) {
         await world.pass(MINUTE);
         troubles.push(...(await settle()));
       }
