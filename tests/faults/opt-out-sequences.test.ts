@@ -110,6 +110,21 @@ test.each(['book', 'account'] as const)(
   }
 );
 
+test('an editor who unsubscribes again somebody that came back meanwhile has the last word', async () => {
+  const there = await scenes.open(['pat', 'rest']);
+  const { control } = at.sandbox;
+  await scenes.act(there, 'unsubscribe', [there.docIds[0]]);
+  await scenes.sync();
+  control.addToBook(there.email('pat'), there.remoteId);
+  expect(bookOf(there)).toContain(there.email('pat'));
+  await scenes.act(there, 'unsubscribe', [there.docIds[0]]);
+  expect(bookOf(there)).toEqual([there.email('rest')]);
+  await scenes.sync();
+  await scenes.sync();
+  expect(bookOf(there)).toEqual([there.email('rest')]);
+  expect(await scenes.member(there, there.email('pat'))).toMatchObject({ state: 'unsubscribed' });
+});
+
 test('an opt-out that could not be sent goes out although the list was disconnected meanwhile', async () => {
   const there = await scenes.open(['gone', 'rest']);
   at.sandbox.control.failNext(1, 400, 'contacts/unsubscribe');

@@ -54,6 +54,14 @@ export const concerning = (query: Knex.QueryBuilder, refs: OptOutRefs): Knex.Que
       .orWhere({ 'o.scope': 'account', 'o.ref': refs.account });
   });
 
+/**
+ * An opt-out that was lifted is active again by a later one: later than itself, not than the consent,
+ * whose date is of another clock than the vendor's. What an editor says again while it is active is
+ * sent again, and outlives a consent that came in between.
+ */
+const isNewer = (added: NewOptOut, { liftedAt, optedOutAt }: OptOut): boolean =>
+  added.optedOutAt > optedOutAt && (liftedAt !== null || added.source === 'editor');
+
 export const createOptOuts = (db: Db) => {
   const table = () => db.table(TABLE.optOut);
 
@@ -87,7 +95,7 @@ export const createOptOuts = (db: Db) => {
         const key = `${row.scope} ${row.ref} ${row.emailNorm}`;
         const before = byKey.get(key);
         if (!before) fresh.set(key, row);
-        else if (before.liftedAt !== null && row.optedOutAt > before.optedOutAt) {
+        else if (isNewer(row, before)) {
           changed += await table()
             .where({ id: before.id })
             .update({
@@ -122,11 +130,7 @@ export const createOptOuts = (db: Db) => {
   };
 
   return {
-    /**
-     * Records opt-outs. A known active one stays as it is; a lifted one becomes active again when the
-     * date is later than that of the opt-out that was lifted. Not than the date of the consent, which
-     * is this site's: its clock may differ from the vendor's. Answers how many changed.
-     */
+    /** Records opt-outs; a known one stays as it is unless the new one counts. Answers how many changed. */
     record,
 
     /** Active opt-outs of these e-mails that concern the connection. */
