@@ -1,8 +1,13 @@
+import { createRequire } from 'node:module';
+import type * as StrapiUtils from '@strapi/utils';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MemberPage } from '../../contracts/marketing-lists';
 import { CONTACT, startConnectedSite, type ConnectedSite } from '../support/connected-site';
 import { makeFields, mapRows, twoWay } from '../support/mapped-site';
 import { createScenes, type Scene } from '../support/scenes';
+
+/** As a site's own code loads it: Strapi knows its errors by their class. */
+const { errors } = createRequire(import.meta.url)('@strapi/utils') as typeof StrapiUtils;
 
 let at: ConnectedSite;
 let scenes: ReturnType<typeof createScenes>;
@@ -227,6 +232,58 @@ test('a value the record does not take is told, the others are written, and it s
   await at.scheduledSync();
   expect((await remarks(ann)).map((one) => one.data_field)).toEqual(['POINTS']);
   expect((await record(ann)).tier).toBe('silver');
+});
+
+describe('a record that cannot be written', () => {
+  const failing = (error: Error) =>
+    at.site.strapi.db.lifecycles.subscribe({
+      models: [CONTACT],
+      beforeUpdate: ({ params }) => {
+        if (params.data.firstName === 'Anna') throw error;
+      },
+    });
+
+  test('for a while takes the value later, and keeps nobody else waiting', async () => {
+    const { email, email1, ann, docIds } = await open(['ann', 'bob']);
+    there(email1, 'FIRSTNAME', 'Anna');
+    there(email1, 'TIER', 'gold');
+    there(email('bob'), 'FIRSTNAME', 'Bobby');
+    const recover = failing(new Error('The search index does not answer'));
+    const run = await at.sync();
+    recover();
+    expect(await record(docIds[1])).toMatchObject({ firstName: 'Bobby' });
+    expect(await record(ann)).toMatchObject({ firstName: 'ann', tier: 'gold' });
+    expect(run.status).toBe('warnings');
+    expect(run.warnings[0]?.text).toContain('The search index does not answer');
+    expect(await remarks(ann)).toEqual([]);
+    // Nothing goes over what waits, though an editor saves the record.
+    await scenes.change(ann, { lastName: 'Here' });
+    const writes = await writesOf(async () => {
+      const again = failing(new Error('The search index does not answer'));
+      await at.scheduledSync();
+      again();
+    });
+    expect(writes).toEqual([]);
+    await at.scheduledSync();
+    expect(await record(ann)).toMatchObject({ firstName: 'Anna', lastName: 'Here' });
+    expect(at.sandbox.control.contact(email1)?.dataFields).toMatchObject({
+      FIRSTNAME: 'Anna',
+      LASTNAME: 'Here',
+    });
+  });
+
+  test('because code of the site says no to the value is refused', async () => {
+    const { email1, ann } = await open();
+    there(email1, 'FIRSTNAME', 'Anna');
+    const stop = failing(new errors.ApplicationError('Nobody is called Anna'));
+    await at.sync();
+    stop();
+    expect(await remarks(ann)).toMatchObject([
+      { data_field: 'FIRSTNAME', kind: 'refused', reason: 'Nobody is called Anna' },
+    ]);
+    await at.scheduledSync();
+    expect((await record(ann)).firstName).toBe('ann');
+  });
 });
 
 test('who joins a list takes what the contact of that address holds, and sends the rest', async () => {

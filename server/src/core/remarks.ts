@@ -18,6 +18,8 @@ export const REMARKS = {
   'list-broken': 'The list cannot be evaluated, nobody was added, removed or sent: {reason}',
   'opt-out-refused': 'An opt-out was refused by Dotdigital and will be sent again: {message}',
   'opt-outs-incomplete': 'Its opt-outs could not be read completely in this run',
+  'record-not-written':
+    'Values of {records} records could not be written now, the next synchronisation tries again: {reason}',
   'removal-under-way':
     'A removal from this book is still in progress at Dotdigital: uploads wait for it',
   'report-gone': 'The fault report of an upload is gone: its {rows} rows are sent again',

@@ -1,7 +1,7 @@
-import { contentTypes, errors } from '@strapi/utils';
+import { contentTypes } from '@strapi/utils';
 import type { Db } from './db';
 import { isHostCollection, isLocalised, labelOf, modelOf } from './list-query/models';
-import { isUniqueViolation } from './unique-violation';
+import { refusalOf } from './refusal';
 
 /** Why records of a collection cannot be made of contacts at all. */
 export type NotOffered =
@@ -74,19 +74,14 @@ export const createRecord = async (
     } as never);
     return (created as { documentId: string }).documentId;
   } catch (error) {
-    throw refusalOf(error) ?? error;
+    throw refusedRecord(error) ?? error;
   }
 };
 
 /** Null for what the record is not to blame for, such as a database that cannot be reached. */
-const refusalOf = (error: unknown): RefusedRecord | null => {
-  if (error instanceof errors.ApplicationError) {
-    const [first] = (error.details as Details | undefined)?.errors ?? [];
-    return new RefusedRecord(first?.path?.[0] ?? null, first?.message ?? error.message);
-  }
-  if (isUniqueViolation(error)) return new RefusedRecord(null, 'A value must be unique and is not');
+const refusedRecord = (error: unknown): RefusedRecord | null => {
+  const refusal = refusalOf(error);
+  if (refusal) return new RefusedRecord(refusal.attribute, refusal.reason);
   const isOfSystem = !(error instanceof Error) || 'code' in error;
   return isOfSystem ? null : new RefusedRecord(null, error.message);
 };
-
-type Details = { errors?: { path?: string[]; message?: string }[] };

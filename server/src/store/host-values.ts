@@ -1,6 +1,7 @@
 import type { HostAttribute } from '../core/mapping/read-back';
 import type { Db } from './db';
 import { attributesOf, hasVersions, isLocalised, labelOf, modelOf } from './list-query/models';
+import { refusalOf, wordsOf } from './refusal';
 
 /** The row of a document that a list reads; the locale is of no meaning where there are none. */
 export type HostRecord = {
@@ -15,9 +16,10 @@ type HostData = Record<string, string | number | boolean | null>;
 
 /**
  * What became of a write: `written`; `draft`: the published version has it only when an editor
- * publishes the draft, which had other changes before; `gone`: there is no such record; or refused.
+ * publishes the draft, which had other changes before; `gone`: there is no such record; refused by the
+ * collection's rules, the site's code or the database; or failed for a reason that may pass.
  */
-export type HostWrite = 'written' | 'draft' | 'gone' | { refused: string };
+export type HostWrite = 'written' | 'draft' | 'gone' | { refused: string } | { failed: string };
 
 type Row = { id: number; updatedAt: string | Date | null; publishedAt: unknown };
 type Documents = { update(params: Record<string, unknown>): Promise<unknown> };
@@ -29,9 +31,6 @@ type Validator = {
     entity: Row
   ): Promise<unknown>;
 };
-
-const wordsOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).slice(0, 500);
 
 const timeOf = ({ updatedAt }: Row): number => (updatedAt ? new Date(updatedAt).getTime() : 0);
 
@@ -49,21 +48,12 @@ export const createHostValues = (db: Db) => {
     return (await strapi.db.query(collection).findMany({ where, select })) as Row[];
   };
 
-  /** Why the published version of a record would not take these values; null when it does. */
-  const refusal = async (record: HostRecord, data: HostData, row: Row): Promise<string | null> => {
+  /** @throws ValidationError when the published version of a record would not take these values. */
+  const validate = async (record: HostRecord, data: HostData, row: Row): Promise<void> => {
     const validator = strapi.entityValidator as unknown as Validator;
     const options = { isDraft: false, locale: record.locale };
-    try {
-      await validator.validateEntityUpdate(
-        strapi.getModel(record.collection as never),
-        data,
-        options,
-        row
-      );
-      return null;
-    } catch (error) {
-      return wordsOf(error);
-    }
+    const model = strapi.getModel(record.collection as never);
+    await validator.validateEntityUpdate(model, data, options, row);
   };
 
   return {
@@ -97,11 +87,10 @@ export const createHostValues = (db: Db) => {
       const published = rows.find((row) => row.publishedAt !== null);
       const row = published ?? draft;
       if (!model || !row) return 'gone';
-      const refused = await refusal(record, data, row);
-      if (refused !== null) return { refused };
       const clean = !draft || !published || timeOf(draft) <= timeOf(published);
       const publish = hasVersions(model) && published !== undefined && clean;
       try {
+        await validate(record, data, row);
         const documents = strapi.documents(record.collection as never) as unknown as Documents;
         await documents.update({
           documentId: record.docId,
@@ -110,7 +99,8 @@ export const createHostValues = (db: Db) => {
           ...(publish ? { status: 'published' } : {}),
         });
       } catch (error) {
-        return { refused: wordsOf(error) };
+        const refusal = refusalOf(error);
+        return refusal ? { refused: refusal.reason.slice(0, 500) } : { failed: wordsOf(error) };
       }
       return clean || record.version === 'draft' ? 'written' : 'draft';
     },

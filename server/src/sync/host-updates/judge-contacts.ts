@@ -1,4 +1,5 @@
 import type { Payload } from '../../core/member-decision';
+import { remark } from '../../core/remarks';
 import type { PulledContact, SettledNews } from '../../store/contact-news';
 import type { ValuePlace, ValueRemark } from '../../store/value-remarks';
 import type { StepRecorder, SyncContext } from '../context';
@@ -40,6 +41,7 @@ export const judgeContacts = async (
   );
   const settlement: Settlement = { news: [], remarks: [], settled: [], owing: [] };
   let written = 0;
+  const failures: string[] = [];
   for (const contact of contacts) {
     lease.signal.throwIfAborted();
     const judged: JudgedRecord[] = [];
@@ -48,11 +50,15 @@ export const judgeContacts = async (
       judged.push({ record, values: await judgeRecord(context, record, contact, remarks) });
     }
     written += judged.filter(({ values }) => values.some(isWritten)).length;
+    failures.push(...judged.flatMap(({ values }) => values.find(isFailed)?.outcome.failed ?? []));
     const pending = unread.has(contact.emailNorm);
     const sent = inFlight.has(contact.emailNorm);
     conclude(settlement, contact, judged, { pending, sent, now: deps.clock.now(), known });
   }
   await store(context, settlement, lists);
+  const [reason] = failures;
+  if (reason !== undefined)
+    step.warn(remark('record-not-written', { records: failures.length, reason }));
   step.count('hostUpdated', written);
   step.count('conflicts', settlement.remarks.filter(({ kind }) => kind === 'conflict').length);
   step.count('valuesRefused', settlement.remarks.filter(({ kind }) => kind === 'refused').length);
@@ -60,6 +66,11 @@ export const judgeContacts = async (
 };
 
 const isWritten = ({ outcome }: Judged): boolean => outcome === 'written' || outcome === 'draft';
+
+type FailedValue = Judged & { outcome: { failed: string } };
+
+const isFailed = (value: Judged): value is FailedValue =>
+  typeof value.outcome === 'object' && value.outcome !== null && 'failed' in value.outcome;
 
 type Circumstances = {
   /** A list could not be read: what is left is decided later. */
@@ -82,10 +93,12 @@ const conclude = (
   let later = pending;
   for (const { record, values } of judged) {
     const { collection, docId } = record.host;
-    for (const { row, host, remote, verdict, outcome } of values) {
+    for (const value of values) {
+      const { row, host, remote, verdict, outcome } = value;
       const place = { collection, docId, dataField: row.dataField };
       const kept = verdict.kind === 'withdrawn' || keepsHost(verdict);
-      if (kept && sent) {
+      // What could not be written is tried again with the next synchronisation.
+      if ((kept && sent) || isFailed(value)) {
         later = true;
         open.add(row.dataField);
         continue;
@@ -111,7 +124,7 @@ const conclude = (
 };
 
 const isRefused = (outcome: Outcome | null): outcome is { refused: string } =>
-  outcome !== null && typeof outcome === 'object';
+  outcome !== null && typeof outcome === 'object' && 'refused' in outcome;
 
 const keepsHost = (verdict: Judged['verdict']): boolean =>
   verdict.kind === 'conflict' && verdict.winner === 'strapi';

@@ -1,4 +1,5 @@
 import { readBack } from '../../core/mapping/read-back';
+import type { HostWrite } from '../../store/host-values';
 import { readRecord } from '../../store/read-record';
 import type { SyncContext } from '../context';
 import type { TwoWayRow } from '../export/fields';
@@ -9,13 +10,13 @@ export type Taken = { row: TwoWayRow; remote: string | null };
 
 /**
  * What became of a value: the record holds it; its draft does, which an editor has to publish; the
- * record is gone; or it was refused, with the reason.
+ * record is gone; it was refused, or could not be written now, with the reason.
  */
-export type Outcome = 'written' | 'draft' | 'gone' | { refused: string };
+export type Outcome = HostWrite;
 
 /**
- * Writes values into a record. When it refuses them together each is tried alone, so that one wrong
- * value does not keep the others back.
+ * Writes values into a record. When they cannot be written together each is tried alone, so that one
+ * wrong value does not keep the others back.
  */
 export const takeValues = async (
   { deps }: SyncContext,
