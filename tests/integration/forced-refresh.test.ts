@@ -190,4 +190,19 @@ describe('values changed at the vendor in fields that are not two-way', () => {
     expect(at.writes()).toEqual([]);
     expect(wholeReads()).toEqual([]);
   });
+
+  test('pulled once are not taken for those of today', async () => {
+    await choose('computed');
+    const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString();
+    const [ada = ''] = await add({ ada: { lastOrderAt: daysAgo(2.5) } });
+    await refresh();
+    await at.site.strapi
+      .documents(CONTACT as never)
+      .update({ documentId: ada, data: { lastOrderAt: daysAgo(5.5) } } as never);
+    await at.sync();
+    expect(atVendor('ada')).toMatchObject({ DAYS: 5 });
+    const before = files().length;
+    await daily();
+    expect(files()).toHaveLength(before);
+  });
 });

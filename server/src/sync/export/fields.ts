@@ -31,7 +31,7 @@ export type ExportFields = {
   types: ReadonlyMap<string, DataFieldType>;
   /** Those of them that flow back into records of some collection. */
   twoWay: ReadonlySet<string>;
-  /** Those that this run compares with the vendor's values, wherever these were pulled. */
+  /** Those that this run compares with the vendor's values; none where these are not pulled. */
   forced: ReadonlySet<string>;
   /** Whether contacts are pulled with values: in every run, in this one alone, or not at all. */
   pulls: 'always' | 'now' | 'never';
@@ -68,6 +68,10 @@ export const exportFields = async (
   const types = new Map(all.map(({ field }) => [field.name, field.type]));
   const twoWay = new Set(all.filter((row) => row.twoWay !== null).map(({ field }) => field.name));
   const { forcedRefresh } = await deps.repositories.settings.effective();
+  const pulls =
+    twoWay.size > 0 || forcedRefresh === 'all' ? 'always' : refresh === 'all' ? 'now' : 'never';
+  // What an earlier run pulled may be long out of date.
+  const comparable = pulls === 'never' ? [] : [...forced.values()].flat();
   return {
     compared: (collection) => {
       const bound = rows.get(collection) ?? [];
@@ -78,9 +82,8 @@ export const exportFields = async (
     types,
     twoWay,
     // Where both sides may change a value it is judged, not put right.
-    forced: new Set([...forced.values()].flat().filter((name) => !twoWay.has(name))),
-    pulls:
-      twoWay.size > 0 || forcedRefresh === 'all' ? 'always' : refresh === 'all' ? 'now' : 'never',
+    forced: new Set(comparable.filter((name) => !twoWay.has(name))),
+    pulls,
     twoWayRows: (collection) => (rows.get(collection) ?? []).flatMap(twoWayRow),
     priorityOf: (collection) => mappings.get(collection)?.syncPriority ?? 0,
   };
