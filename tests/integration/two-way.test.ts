@@ -286,6 +286,21 @@ describe('a record that cannot be written', () => {
   });
 });
 
+test('a book whose contacts could not be read is not sent over what changed there', async () => {
+  const { email1, ann } = await open();
+  there(email1, 'LASTNAME', 'There');
+  await scenes.change(ann, { lastName: 'Here' });
+  const books = await at.table('dotmailer_connections').whereNotNull('open_book');
+  at.sandbox.control.failNext(books.length, 400, 'modified-since');
+  await at.scheduledSync();
+  expect(valueThere(email1, 'LASTNAME')).toBe('There');
+  await at.scheduledSync();
+  // The policy of the row: Dotdigital wins.
+  expect((await record(ann)).lastName).toBe('There');
+  expect(valueThere(email1, 'LASTNAME')).toBe('There');
+  expect(await remarks(ann)).toMatchObject([{ kind: 'conflict', winner: 'dotmailer' }]);
+});
+
 test('who joins a list takes what the contact of that address holds, and sends the rest', async () => {
   const scene = await open();
   const email = scene.email('late');

@@ -8,6 +8,7 @@ export const REMARKS = {
   'book-vanished': 'Dotdigital no longer lists the address book “{book}”',
   'book-not-listed': 'Dotdigital no longer lists this address book',
   'books-empty': 'Dotdigital listed no address book at all: the known ones were left as they are',
+  'contacts-incomplete': 'What changed in its contacts could not be read completely in this run',
   'field-type-changed': 'The data field {field} is of type {type} now, it was {before}',
   'field-vanished': 'Dotdigital no longer lists the data field {field}',
   'fields-unknown': 'The data fields of the account could not be read yet',

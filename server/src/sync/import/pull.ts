@@ -1,4 +1,4 @@
-import { remark } from '../../core/remarks';
+import { remark, type RemarkCode } from '../../core/remarks';
 import type { AddressBook } from '../../store/address-books';
 import type { Connection } from '../../store/connections';
 import type { SyncContext } from '../context';
@@ -19,8 +19,8 @@ export type Pull = {
 };
 
 /**
- * Reads what the vendor knows of every connected book. Answers the connections whose opt-outs were
- * completely read: only those may be uploaded to in this run.
+ * Reads what the vendor knows of every connected book. Answers the connections that may be uploaded to
+ * in this run: their opt-outs were completely read, and so was what flows back into records.
  */
 export const pull = async (
   context: SyncContext,
@@ -37,25 +37,29 @@ export const pull = async (
       run.skip('pull', remark('book-not-listed'), name);
       continue;
     }
-    const complete = await pullBook(context, connection, { book, name, fields, request });
-    if (suppressed && complete) fresh.push(connection);
-    else run.skip('export', remark('opt-outs-incomplete'), name);
+    const missed = await pullBook(context, connection, { book, name, fields, request });
+    const why = suppressed ? missed : 'opt-outs-incomplete';
+    if (why === null) fresh.push(connection);
+    else run.skip('export', remark(why), name);
   }
   return fresh;
 };
 
 type BookPull = Pick<Pull, 'fields' | 'request'> & { book: AddressBook; name: string };
 
+/** Answers why the book may not be uploaded to in this run; null when it may. */
 const pullBook = async (
   context: SyncContext,
   connection: Connection,
   { book, name, fields, request }: BookPull
-): Promise<boolean> => {
+): Promise<RemarkCode | null> => {
   const { run } = context;
-  let subscribed: string[] = [];
   // What flows both ways is never sent over a change nobody looked at.
-  if (!request.exportOnly || fields.twoWay.size > 0) {
-    await run.step(
+  const isTwoWay = fields.twoWay.size > 0;
+  let subscribed: string[] = [];
+  let looked = true;
+  if (!request.exportOnly || isTwoWay) {
+    looked = await run.step(
       'contacts',
       async (step) => {
         const asked = request.listId === undefined || request.listId === connection.listId;
@@ -77,5 +81,6 @@ const pullBook = async (
     run.changed();
     await run.step('full-read', (step) => readWholeBook(context, connection, fields, step), name);
   }
-  return complete;
+  if (!complete) return 'opt-outs-incomplete';
+  return isTwoWay && !looked ? 'contacts-incomplete' : null;
 };
