@@ -301,6 +301,23 @@ test('a book whose contacts could not be read is not sent over what changed ther
   expect(await remarks(ann)).toMatchObject([{ kind: 'conflict', winner: 'dotmailer' }]);
 });
 
+test('a value that came while a member was about to be taken off is taken once he is back', async () => {
+  const scene = await open();
+  await scenes.change(scene.ann, { city: 'elsewhere' });
+  await at.scheduledSync();
+  expect((await at.status(scene.listId)).connection?.hold).toMatchObject({ leaving: 1 });
+  there(scene.email1, 'FIRSTNAME', 'Anna');
+  await at.scheduledSync();
+  await scenes.change(scene.ann, { city: scene.city });
+  const writes = await writesOf(async () => {
+    await at.scheduledSync();
+    await at.scheduledSync();
+  });
+  expect(await record(scene.ann)).toMatchObject({ firstName: 'Anna' });
+  expect(valueThere(scene.email1, 'FIRSTNAME')).toBe('Anna');
+  expect(writes).toEqual([]);
+});
+
 test('who joins a list takes what the contact of that address holds, and sends the rest', async () => {
   const scene = await open();
   const email = scene.email('late');

@@ -135,8 +135,8 @@ export const decideMember = (member: ScannedMember): Decision => {
     const ownership = touched([row.emailNorm]);
     return { kind: 'write', row, detach: false, ownership, newAddress: false };
   }
-  const unchanged = known.hash === row.hash;
-  const state = unchanged ? 'acknowledged' : stateAfterChange(known.state);
+  // Who comes back has missed what changed at the vendor meanwhile: staged, though nothing may be owed.
+  const state = rejoined ? 'staged' : stateAfterChange(known.state);
   return {
     kind: 'write',
     row: { ...row, role: 'owner', state },

@@ -45,8 +45,8 @@ export const resolveOwnership = (rows: OwnedRow[]): OwnershipChange[] => {
   if (!owner) return [{ kind: 'claim', id: winner.id }];
 
   const ownerStays = isMember(owner);
-  const acknowledged = owner.state === 'leaving' ? 'acknowledged' : owner.state;
-  const state = owner.hash === winner.hash || keepsBack(owner.state) ? acknowledged : 'staged';
+  const isAsBefore = owner.hash === winner.hash && owner.state !== 'leaving';
+  const state = isAsBefore || keepsBack(owner.state) ? owner.state : 'staged';
   return [{ kind: 'hand-over', from: owner, to: winner, state, drop: !ownerStays }];
 };
 
