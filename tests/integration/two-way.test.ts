@@ -375,6 +375,32 @@ test('every record of one address takes the value, in whichever list it is', asy
   expect(writes).toEqual([]);
 });
 
+test('a value waits for a record whose list cannot be evaluated', async () => {
+  const scene = await open();
+  const city = `${scene.city} too`;
+  const [twin] = await at.addPeople([{ email: scene.email1, city, firstName: 'ann' }]);
+  const listId = await at.createList({
+    filter: { version: 1, where: { city: { $eq: city } }, activity: [] },
+  });
+  await at.connect(listId, (await at.createBook(`${scene.city} twins`)).id);
+  await at.scheduledSync();
+  const list = () => at.table('dotmailer_marketing_lists').where({ document_id: scene.listId });
+  const { filter } = await list().first('filter');
+  const stale = { version: 1, where: { formerAttribute: { $eq: 'x' } }, activity: [] };
+  await list().update({ filter: JSON.stringify(stale) });
+  there(scene.email1, 'FIRSTNAME', 'Both');
+  await at.scheduledSync();
+  await list().update({ filter: typeof filter === 'string' ? filter : JSON.stringify(filter) });
+  const writes = await writesOf(async () => {
+    await at.scheduledSync();
+    await at.scheduledSync();
+  });
+  expect(await record(scene.ann)).toMatchObject({ firstName: 'Both' });
+  expect(await record(twin)).toMatchObject({ firstName: 'Both' });
+  expect(valueThere(scene.email1, 'FIRSTNAME')).toBe('Both');
+  expect(writes).toEqual([]);
+});
+
 test('an address is never overwritten: its row cannot be two-way', async () => {
   const lead = 'api::lead.lead';
   await expect(mapRows(at, [twoWay('TIER', 'email')])).rejects.toThrow('TWO_WAY_SOURCE');

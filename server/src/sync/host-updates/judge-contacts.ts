@@ -22,7 +22,8 @@ type Settlement = {
 
 /**
  * Judges a page of contacts: every record that feeds one takes what changed at the vendor, or keeps
- * its own. Records are written first, then what was decided: a process that is killed in between
+ * its own. All records of a contact are judged by what was agreed before, so its news waits while one of
+ * them cannot be read. Records are written first, then what was decided: a process that is killed in between
  * decides the same again. Answers how many records were written.
  */
 export const judgeContacts = async (
@@ -44,6 +45,10 @@ export const judgeContacts = async (
   const failures: string[] = [];
   for (const contact of contacts) {
     lease.signal.throwIfAborted();
+    if (unread.has(contact.emailNorm)) {
+      settlement.news.push({ ...contact, newsSince: contact.newsSince ?? 0 });
+      continue;
+    }
     const judged: JudgedRecord[] = [];
     for (const record of records.filter(({ emailNorm }) => emailNorm === contact.emailNorm)) {
       const remarks = known.filter(({ docId }) => docId === record.host.docId);
@@ -51,9 +56,8 @@ export const judgeContacts = async (
     }
     written += judged.filter(({ values }) => values.some(isWritten)).length;
     failures.push(...judged.flatMap(({ values }) => values.find(isFailed)?.outcome.failed ?? []));
-    const pending = unread.has(contact.emailNorm);
     const sent = inFlight.has(contact.emailNorm);
-    conclude(settlement, contact, judged, { pending, sent, now: deps.clock.now(), known });
+    conclude(settlement, contact, judged, { sent, now: deps.clock.now(), known });
   }
   await store(context, settlement, lists);
   const [reason] = failures;
@@ -73,8 +77,6 @@ const isFailed = (value: Judged): value is FailedValue =>
   typeof value.outcome === 'object' && value.outcome !== null && 'failed' in value.outcome;
 
 type Circumstances = {
-  /** A list could not be read: what is left is decided later. */
-  pending: boolean;
   /** A file is on its way: whether it overwrites the vendor's value is known after it. */
   sent: boolean;
   now: number;
@@ -86,11 +88,11 @@ const conclude = (
   settlement: Settlement,
   contact: PulledContact,
   judged: JudgedRecord[],
-  { pending, sent, now, known }: Circumstances
+  { sent, now, known }: Circumstances
 ): void => {
   const agreed: Payload = {};
   const open = new Set<string>();
-  let later = pending;
+  let later = false;
   for (const { record, values } of judged) {
     const { collection, docId } = record.host;
     for (const value of values) {
