@@ -37,7 +37,7 @@ export const createNewRecords = async (
   const filling = await listToFill(context, connection, fields);
   if (filling === null) return;
   const plan = await newRecordsPlan(deps, connection);
-  await linkRecords(context, filling, plan, step);
+  await linkRecords(context, filling, step);
   if (plan.missing.length > 0) return;
   await withLease(deps, collectionLease(connection.collection), () =>
     createInSlice(context, filling, plan, step)
@@ -86,7 +86,7 @@ const createInSlice = async (
         await createFor(context, filling, plan, candidate, step);
         await yieldToOthers();
       }
-      await linkRecords(context, filling, plan, step);
+      await linkRecords(context, filling, step);
     }
   }
 };
@@ -113,7 +113,10 @@ const withoutRecord = async (
   return page.filter(({ emailNorm }) => !records.has(emailNorm) && !had.has(emailNorm));
 };
 
-/** The record and what is known of it are one transaction: a killed process makes nobody twice. */
+/**
+ * The record and what is known of it are one transaction: a killed process makes nobody twice, and what
+ * changes at the vendor before the record is linked is news.
+ */
 const createFor = async (
   { deps, lease }: SyncContext,
   { connection, list }: ListToFill,
@@ -123,8 +126,9 @@ const createFor = async (
 ): Promise<void> => {
   // Its values were never read yet: the next pull brings them.
   if (remote === null && filled.length > 0) return;
-  const { db, leases, newcomers } = deps.repositories;
-  const { collection, emailField } = connection;
+  const { contacts, db, leases, newcomers } = deps.repositories;
+  const { collection, emailField, integrationId } = connection;
+  const fields = filled.map(({ dataField }) => dataField);
   const target = { collection, locale: list.locale, published: list.version !== 'draft' };
   const now = deps.clock.now();
   try {
@@ -133,6 +137,7 @@ const createFor = async (
       await leases.hold(lease, trx);
       const docId = await createRecord(db, target, data);
       await newcomers.settle(connection.id, [{ emailNorm, kind: 'made', docId }], now, trx);
+      await contacts.agreeToPulled(integrationId, [emailNorm], fields, now, trx);
     });
     step.count('created');
   } catch (error) {

@@ -4,7 +4,6 @@ import type { MarketingList } from '../../store/marketing-lists';
 import type { StepRecorder, SyncContext } from '../context';
 import type { ExportFields } from '../export/fields';
 import { writeMembers } from '../export/write-members';
-import type { NewRecordsPlan } from './plan';
 
 /** Records linked in one transaction. */
 const PAGE = 200;
@@ -25,10 +24,9 @@ export type ListToFill = {
 export const linkRecords = async (
   context: SyncContext,
   { connection, list, source, fields }: ListToFill,
-  { filled }: NewRecordsPlan,
   step: StepRecorder
 ): Promise<void> => {
-  const { contacts, ledger, listRecords, newcomers } = context.deps.repositories;
+  const { ledger, listRecords, newcomers } = context.deps.repositories;
   for (;;) {
     const made = await newcomers.made(connection.id, PAGE);
     if (made.length === 0) return;
@@ -40,13 +38,6 @@ export const linkRecords = async (
     const members = await ledger.scan.membersAmong(source, connection.id, mapped, docIds);
     await writeMembers(context, connection, members, step, async (trx) => {
       await ledger.staged.areInBook(connection.id, docIds, now, trx);
-      await contacts.agreeToPulled(
-        connection.integrationId,
-        made.map(({ emailNorm }) => emailNorm),
-        filled.map(({ dataField }) => dataField),
-        now,
-        trx
-      );
       await newcomers.settle(
         connection.id,
         made.map((row) => ({ ...row, kind: 'created' })),
