@@ -316,6 +316,38 @@ describe('what a record needs', () => {
       { email: mail('barred'), label: null, reason: 'Barred by the site' },
     ]);
   });
+
+  test('a value the database has no room for keeps nobody else waiting', async () => {
+    const link = await connect();
+    comeIn(link, mail('many'), { POINTS: 3_000_000_000 });
+    comeIn(link, mail('next'));
+    const run = await at.sync();
+    expect(run.status).toBe('completed');
+    expect(await people(mail('next'))).toHaveLength(1);
+    // SQLite takes numbers of any size.
+    const made = (await people(mail('many'))).length;
+    expect((await newRecords(link)).refused.count + made).toBe(1);
+  });
+
+  test('somebody who cannot be made now is made later, and keeps nobody else waiting', async () => {
+    const link = await connect();
+    const stop = at.site.strapi.db.lifecycles.subscribe({
+      models: [CONTACT],
+      beforeCreate: (event) => {
+        if (event.params.data.email === mail('first'))
+          throw Object.assign(new Error('No answer'), { code: 'ECONNREFUSED' });
+      },
+    });
+    comeIn(link, mail('first'));
+    comeIn(link, mail('next'));
+    const run = await at.sync();
+    stop();
+    expect(await people(mail('next'))).toHaveLength(1);
+    expect(run.status).toBe('warnings');
+    expect(run.warnings[0]?.text).toContain('No answer');
+    await at.sync();
+    expect(await people(mail('first'))).toHaveLength(1);
+  });
 });
 
 describe('who gets none', () => {

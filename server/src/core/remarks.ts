@@ -19,6 +19,8 @@ export const REMARKS = {
   'list-broken': 'The list cannot be evaluated, nobody was added, removed or sent: {reason}',
   'opt-out-refused': 'An opt-out was refused by Dotdigital and will be sent again: {message}',
   'opt-outs-incomplete': 'Its opt-outs could not be read completely in this run',
+  'record-not-made':
+    'Records of {people} people could not be made now, the next synchronisation tries again: {reason}',
   'record-not-written':
     'Values of {records} records could not be written now, the next synchronisation tries again: {reason}',
   'removal-under-way':

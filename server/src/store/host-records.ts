@@ -1,7 +1,7 @@
 import { contentTypes } from '@strapi/utils';
 import type { Db } from './db';
 import { isHostCollection, isLocalised, labelOf, modelOf } from './list-query/models';
-import { refusalOf } from './refusal';
+import { refusalOf, wordsOf } from './refusal';
 
 /** Why records of a collection cannot be made of contacts at all. */
 export type NotOffered =
@@ -52,10 +52,19 @@ type Rule = { type: string; required?: boolean; default?: unknown };
 /** Which rows of a new document are written; the locale is of no meaning where there are none. */
 export type NewDocument = { collection: string; locale: string | null; published: boolean };
 
+/** A record could not be made for a reason that may pass, such as a hook of the site that broke down. */
+export class FailedRecord extends Error {
+  constructor(readonly reason: string) {
+    super(reason);
+    this.name = 'FailedRecord';
+  }
+}
+
 /**
  * Makes a record through the Document Service, in the caller's transaction. The rules of a published
  * one hold, also for a draft. Answers its documentId.
- * @throws RefusedRecord when the collection's rules or the site's own code do not take it.
+ * @throws RefusedRecord when the collection's rules or the site's own code do not take it, FailedRecord
+ *   when the record is not to blame
  */
 export const createRecord = async (
   { strapi }: Db,
@@ -74,7 +83,7 @@ export const createRecord = async (
     } as never);
     return (created as { documentId: string }).documentId;
   } catch (error) {
-    throw refusedRecord(error) ?? error;
+    throw refusedRecord(error) ?? new FailedRecord(wordsOf(error));
   }
 };
 

@@ -1,8 +1,9 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { readBack } from '../../core/mapping/read-back';
 import type { Payload } from '../../core/member-decision';
+import { remark } from '../../core/remarks';
 import type { Connection } from '../../store/connections';
-import { createRecord, RefusedRecord } from '../../store/host-records';
+import { createRecord, FailedRecord, RefusedRecord } from '../../store/host-records';
 import { BrokenList, buildListSource } from '../../store/list-query';
 import type { Candidate, Settlement } from '../../store/newcomers';
 import { recordsByEmail } from '../../store/records-by-email';
@@ -72,6 +73,7 @@ const createInSlice = async (
   const { deps, integration, lease } = context;
   const { connection } = filling;
   const until = deps.clock.now() + SLICE_MS;
+  const failures: string[] = [];
   const who = { refs: refsOf(integration.accountId, connection), mappedAt: plan.mappedAt };
   for (const kind of ['new', 'refused'] as const) {
     for (let after = 0; deps.clock.now() < until;) {
@@ -83,12 +85,16 @@ const createInSlice = async (
       for (const candidate of await withoutRecord(context, connection, page, step)) {
         lease.signal.throwIfAborted();
         if (deps.clock.now() >= until) break;
-        await createFor(context, filling, plan, candidate, step);
+        const failure = await createFor(context, filling, plan, candidate, step);
+        if (failure !== null) failures.push(failure);
         await yieldToOthers();
       }
       await linkRecords(context, filling, step);
     }
   }
+  const [reason] = failures;
+  if (reason !== undefined)
+    step.warn(remark('record-not-made', { people: failures.length, reason }));
 };
 
 /** Those of a page who have no record, and never had one. The others are settled. */
@@ -115,7 +121,8 @@ const withoutRecord = async (
 
 /**
  * The record and what is known of it are one transaction: a killed process makes nobody twice, and what
- * changes at the vendor before the record is linked is news.
+ * changes at the vendor before the record is linked is news. Answers why it could not be made now; null
+ * when it was, or was refused.
  */
 const createFor = async (
   { deps, lease }: SyncContext,
@@ -123,9 +130,9 @@ const createFor = async (
   { filled }: NewRecordsPlan,
   { emailNorm, email, remote }: Candidate,
   step: StepRecorder
-): Promise<void> => {
+): Promise<string | null> => {
   // Its values were never read yet: the next pull brings them.
-  if (remote === null && filled.length > 0) return;
+  if (remote === null && filled.length > 0) return null;
   const { contacts, db, leases, newcomers } = deps.repositories;
   const { collection, emailField, integrationId } = connection;
   const fields = filled.map(({ dataField }) => dataField);
@@ -141,11 +148,13 @@ const createFor = async (
     });
     step.count('created');
   } catch (error) {
+    if (error instanceof FailedRecord) return error.reason;
     if (!(error instanceof RefusedRecord)) throw error;
     const { attribute, reason } = error;
     await newcomers.settle(connection.id, [{ emailNorm, kind: 'refused', attribute, reason }], now);
     step.count('refused');
   }
+  return null;
 };
 
 /** Values for the Document Service; what is blank is left to the attribute's default. */
