@@ -234,6 +234,29 @@ test('a value the record does not take is told, the others are written, and it s
   expect((await record(ann)).tier).toBe('silver');
 });
 
+test('a record that is saved while others are written keeps what was saved', async () => {
+  const { email, docIds } = await open(['ann', 'bob']);
+  there(email('ann'), 'FIRSTNAME', 'There');
+  there(email('bob'), 'FIRSTNAME', 'There');
+  let saved = '';
+  const stop = at.site.strapi.db.lifecycles.subscribe({
+    models: [CONTACT],
+    beforeUpdate: async ({ params }) => {
+      if (saved || params.data.firstName !== 'There') return;
+      const first = await at.site.strapi.db.query(CONTACT).findOne({ where: params.where });
+      saved = docIds.find((docId) => docId !== first?.documentId) ?? '';
+      await scenes.change(saved, { firstName: 'Here' });
+    },
+  });
+  await at.scheduledSync();
+  stop();
+  await at.scheduledSync();
+  const name = saved === docIds[0] ? 'ann' : 'bob';
+  expect(await record(saved)).toMatchObject({ firstName: 'Here' });
+  expect(valueThere(email(name), 'FIRSTNAME')).toBe('Here');
+  expect(await remarks(saved)).toMatchObject([{ kind: 'conflict', winner: 'strapi' }]);
+});
+
 describe('a record that cannot be written', () => {
   const failing = (error: Error) =>
     at.site.strapi.db.lifecycles.subscribe({

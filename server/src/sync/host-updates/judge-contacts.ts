@@ -99,8 +99,8 @@ const conclude = (
       const { row, host, remote, verdict, outcome } = value;
       const place = { collection, docId, dataField: row.dataField };
       const kept = verdict.kind === 'withdrawn' || keepsHost(verdict);
-      // What could not be written is tried again with the next synchronisation.
-      if ((kept && sent) || isFailed(value)) {
+      // What could not be written now is judged anew by the next synchronisation.
+      if ((kept && sent) || outcome === 'overtaken' || isFailed(value)) {
         later = true;
         open.add(row.dataField);
         continue;

@@ -4,7 +4,7 @@ import type { ValueRemark } from '../../store/value-remarks';
 import type { SyncContext } from '../context';
 import type { TwoWayRow } from '../export/fields';
 import type { FedRecord } from './fed-records';
-import { draftTexts, takeValues, type Outcome } from './take-values';
+import { heldTexts, takeValues, type Outcome } from './take-values';
 
 /** What was decided about one value of a record. */
 export type Judged = {
@@ -76,7 +76,7 @@ const ask = async (
     version === 'published' && context.deps.repositories.hostValues.hasDrafts(collection);
   if (!hasDraft || questions.every(({ verdict }) => verdict.kind !== 'take')) return questions;
 
-  const drafts = await draftTexts(context, record, rows);
+  const drafts = await heldTexts(context, record, rows, 'draft');
   return questions.map((question): Question => {
     const { row, host, remote: there, verdict } = question;
     const draft = drafts.get(row.dataField);

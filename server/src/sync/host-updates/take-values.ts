@@ -10,26 +10,33 @@ export type Taken = { row: TwoWayRow; remote: string | null };
 
 /**
  * What became of a value: the record holds it; its draft does, which an editor has to publish; the
- * record is gone; it was refused, or could not be written now, with the reason.
+ * record is gone; it was refused, or could not be written now, with the reason; `overtaken`: the record
+ * was saved after it was read, so that nothing was written.
  */
-export type Outcome = HostWrite;
+export type Outcome = HostWrite | 'overtaken';
 
 /**
  * Writes values into a record. When they cannot be written together each is tried alone, so that one
  * wrong value does not keep the others back.
  */
 export const takeValues = async (
-  { deps }: SyncContext,
-  { host }: FedRecord,
+  context: SyncContext,
+  record: FedRecord,
   taken: Taken[]
 ): Promise<Map<string, Outcome>> => {
-  const { hostValues } = deps.repositories;
+  if (taken.length === 0) return new Map();
+  const { host, payload } = record;
+  const { hostValues } = context.deps.repositories;
+  const attributes = taken.map(({ row }) => row);
+  const held = await heldTexts(context, record, attributes, host.version);
   const outcomes = new Map<string, Outcome>();
   const data = new Map<TwoWayRow, string | number | boolean | null>();
   for (const { row, remote } of taken) {
     const attribute = hostValues.attribute(host.collection, row.attribute);
     const read = attribute && readBack(attribute, row.dataField, remote);
-    if (!read) outcomes.set(row.dataField, 'gone');
+    if (held.size > 0 && held.get(row.dataField) !== payload[row.dataField])
+      outcomes.set(row.dataField, 'overtaken');
+    else if (!read) outcomes.set(row.dataField, 'gone');
     else if ('problem' in read) outcomes.set(row.dataField, { refused: read.problem.message });
     else data.set(row, read.value);
   }
@@ -47,15 +54,19 @@ export const takeValues = async (
   return outcomes;
 };
 
-/** What a record's draft holds in these rows, as canonical texts, by data field; empty without one. */
-export const draftTexts = async (
+/**
+ * What a version of a record holds in these rows now, as canonical texts, by data field; empty where
+ * there is no such version.
+ */
+export const heldTexts = async (
   { deps }: SyncContext,
   { host }: FedRecord,
-  rows: TwoWayRow[]
+  rows: TwoWayRow[],
+  version: FedRecord['host']['version']
 ): Promise<Map<string, string | null | undefined>> => {
   const values = await readRecord(
     deps.repositories.db,
-    { ...host, version: 'draft' },
+    { ...host, version },
     host.docId,
     rows.map(({ attribute }) => attribute)
   );
