@@ -424,6 +424,20 @@ test('a value waits for a record whose list cannot be evaluated', async () => {
   expect(writes).toEqual([]);
 });
 
+test('a record that takes an address over takes what was changed at the vendor in the same breath', async () => {
+  const scene = await scenes.open(['ann']);
+  const [twin = ''] = await at.addPeople([
+    { firstName: 'ann', email: scene.email('ann'), city: scene.city },
+  ]);
+  await scenes.sync();
+  there(scene.email('ann'), 'FIRSTNAME', 'Anna');
+  await scenes.act(scene, 'remove', [scene.docIds[0]]);
+  await at.scheduledSync();
+  await at.scheduledSync();
+  expect(await record(twin)).toMatchObject({ firstName: 'Anna' });
+  expect(valueThere(scene.email('ann'), 'FIRSTNAME')).toBe('Anna');
+});
+
 test('an address is never overwritten: its row cannot be two-way', async () => {
   const lead = 'api::lead.lead';
   await expect(mapRows(at, [twoWay('TIER', 'email')])).rejects.toThrow('TWO_WAY_SOURCE');

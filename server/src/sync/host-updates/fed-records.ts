@@ -59,7 +59,10 @@ export const fedLists = async (
 export type Feeding = {
   /** Each record once, however many lists it is in. */
   records: FedRecord[];
-  /** Contacts of lists that cannot be evaluated: nobody knows what their records hold. */
+  /**
+   * Contacts whose record could not be read: its list cannot be evaluated, or it is no member of that
+   * address any more and staging has yet to find out who feeds the contact now.
+   */
   unread: Set<string>;
   /** Contacts a file is on its way with. */
   inFlight: Set<string>;
@@ -82,23 +85,27 @@ export const recordsOf = async (
     for (const row of await ledger.rows.ownersOf(connection.id, emails)) {
       if (row.docId === null || row.state === 'leaving' || row.state === 'removing') continue;
       if (row.state === 'sent') inFlight.add(row.emailNorm ?? '');
-      if (source === null) unread.add(row.emailNorm ?? '');
       owners.set(row.docId, row);
     }
-    if (owners.size === 0 || source === null) continue;
+    const waiting = new Set([...owners.values()].map((row) => row.emailNorm ?? ''));
     const docIds = [...owners.keys()];
     const mapped = fields.of(connection.collection);
-    const members = await ledger.scan.membersAmong(source, connection.id, mapped, docIds);
-    const markedAt = await changes.markedAt(connection.id, docIds);
+    const members =
+      source === null || docIds.length === 0
+        ? []
+        : await ledger.scan.membersAmong(source, connection.id, mapped, docIds);
+    const markedAt = members.length > 0 ? await changes.markedAt(connection.id, docIds) : null;
     for (const { docId, email, payload } of members) {
       const row = owners.get(docId);
       const emailNorm = normaliseEmail(String(email ?? ''));
       // A record whose address was changed feeds another contact from now on.
       if (!row || row.emailNorm !== emailNorm) continue;
+      waiting.delete(emailNorm);
       const host = { ...list.record, docId };
-      const changedAt = markedAt.get(docId) ?? stagedAt(row);
+      const changedAt = markedAt?.get(docId) ?? stagedAt(row);
       records.set(JSON.stringify(host), { list, host, emailNorm, payload, changedAt });
     }
+    for (const emailNorm of waiting) unread.add(emailNorm);
   }
   return { records: [...records.values()], unread, inFlight };
 };
