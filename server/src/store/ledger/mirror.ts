@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { TABLE } from '../../constants';
 import { statusesOf } from '../../core/statuses';
+import { whereAmong } from '../bulk';
 import type { Db } from '../db';
 import { concerning, type OptOutRefs } from '../opt-outs';
 
@@ -35,10 +36,21 @@ const gapsBetween = (words: string[]): Gap[] => {
   });
 };
 
-/** Most syncs find nobody: a search alone takes no lock, and no turn at SQLite's one pen. */
+/**
+ * Most syncs find nobody: a search alone takes no lock, and no turn at SQLite's one pen. Who is found
+ * is written by key, because MariaDB reads the whole table for an update with a sub-select; the change
+ * takes rows out of what is searched for.
+ */
 const updateIfAny = async (db: Db, rows: Knex.QueryBuilder, change: object): Promise<number> => {
-  if ((await rows.clone().first('id')) === undefined) return 0;
-  return db.statement<number>(() => rows.clone().update(change));
+  let changed = 0;
+  for (;;) {
+    const found: { id: number }[] = await rows.clone().limit(1000).select('id');
+    if (found.length === 0) return changed;
+    const ids = found.map(({ id }) => id);
+    changed += await db.statement<number>(() =>
+      whereAmong(db, rows.clone(), 'id', ids).update(change)
+    );
+  }
 };
 
 /** Set-wise statements that carry what the vendor and editors said into member states. */
