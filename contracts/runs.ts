@@ -22,7 +22,7 @@ export type Run = {
   id: number;
   integrationId: number;
   integrationName: string;
-  kind: 'sync' | 'full-sync' | 'uploads' | 'export' | 'data-fields';
+  kind: 'sync' | 'full-sync' | 'uploads' | 'export' | 'data-fields' | 'campaigns';
   trigger: 'schedule' | 'manual' | 'connect' | 'terminal' | 'credentials';
   listId: string | null;
   listName: string | null;

@@ -28,6 +28,8 @@ export const settings = z.object({
   retentionDays: z.object({
     runs: z.number().int().min(1).max(3650),
     uploads: z.number().int().min(1).max(3650),
+    /** Single opens, clicks and page views of campaigns; totals stay. */
+    events: z.number().int().min(1).max(3650),
   }),
 });
 export type Settings = z.infer<typeof settings>;

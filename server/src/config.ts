@@ -75,6 +75,8 @@ const configSchema = z.strictObject({
     .strictObject({
       runs: z.number().int().min(1).default(90),
       uploads: z.number().int().min(1).default(90),
+      /** Single opens, clicks and page views; totals stay. */
+      events: z.number().int().min(1).default(730),
     })
     .prefault({}),
 });

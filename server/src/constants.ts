@@ -14,6 +14,10 @@ export const UID = {
   dataField: 'plugin::dotmailer.data-field',
   mapping: 'plugin::dotmailer.mapping',
   marketingList: 'plugin::dotmailer.marketing-list',
+  campaign: 'plugin::dotmailer.campaign',
+  campaignSummary: 'plugin::dotmailer.campaign-summary',
+  activity: 'plugin::dotmailer.activity',
+  marketingCampaign: 'plugin::dotmailer.marketing-campaign',
 } as const;
 
 /** Lean tables: everything that is many. Reached through `store/` only. */
@@ -34,11 +38,18 @@ export const TABLE = {
   run: 'dotmailer_runs',
   lease: 'dotmailer_leases',
   job: 'dotmailer_jobs',
+  campaignBook: 'dotmailer_campaign_books',
+  campaignLink: 'dotmailer_campaign_links',
+  campaignEvent: 'dotmailer_campaign_events',
   integration: 'dotmailer_integrations',
   addressBook: 'dotmailer_address_books',
   dataField: 'dotmailer_data_fields',
   mapping: 'dotmailer_mappings',
   marketingList: 'dotmailer_marketing_lists',
+  campaign: 'dotmailer_campaigns',
+  campaignSummary: 'dotmailer_campaign_summaries',
+  activity: 'dotmailer_activities',
+  marketingCampaign: 'dotmailer_marketing_campaigns',
 } as const;
 
 /**
@@ -74,6 +85,9 @@ export const ACTIONS = [
   { uid: 'runs.stop', displayName: 'Stop', subCategory: 'sync runs' },
   { uid: 'runs.retry', displayName: 'Retry refused members', subCategory: 'sync runs' },
   { uid: 'runs.approve-removals', displayName: 'Approve removals', subCategory: 'sync runs' },
+  { uid: 'campaigns.read', displayName: 'Read', subCategory: 'campaigns' },
+  { uid: 'campaigns.merge', displayName: 'Rename, merge, split', subCategory: 'campaigns' },
+  { uid: 'activities.read', displayName: 'See what people did', subCategory: 'campaigns' },
   { uid: 'settings.manage', displayName: 'Change the settings', subCategory: 'settings' },
 ] as const;
 

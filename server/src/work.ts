@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { appOf } from './app';
+import { syncCampaigns } from './sync/campaigns/sync-campaigns';
 import { createJobHandlers } from './sync/jobs';
 import { createWorker, type Worker } from './sync/queue/worker';
 import { closeInterruptedRuns } from './sync/run-recorder';
@@ -29,7 +30,8 @@ export const startWorkWhenReady = (strapi: Core.Strapi): void => {
 
 const startWork = async (strapi: Core.Strapi): Promise<void> => {
   const deps = appOf(strapi);
-  const handlers = createJobHandlers(deps, { syncIntegration, settleUploads, syncDataFields });
+  const useCases = { syncIntegration, settleUploads, syncDataFields, syncCampaigns };
+  const handlers = createJobHandlers(deps, useCases);
   const worker = createWorker(deps, handlers);
   const schedules = createSchedules(deps, () => deps.repositories.settings.changed());
   works.set(strapi, { worker, schedules });

@@ -109,6 +109,7 @@ test('a schedule’s sync that another node does already is dropped, everything 
     syncIntegration: busy,
     settleUploads: busy,
     syncDataFields: busy,
+    syncCampaigns: busy,
   });
   const { signal } = new AbortController();
   const integrationId = 1;
@@ -134,7 +135,12 @@ test('a synchronisation that another node took the lease from comes back; what a
   });
   const outcomeOf = (stoppedBy: StopCause | null) => {
     const cut = cutBy(stoppedBy);
-    const useCases = { syncIntegration: cut, settleUploads: cut, syncDataFields: cut };
+    const useCases = {
+      syncIntegration: cut,
+      settleUploads: cut,
+      syncDataFields: cut,
+      syncCampaigns: cut,
+    };
     const { signal } = new AbortController();
     const request = { integrationId: 1, trigger: 'manual' } as const;
     return createJobHandlers(node(), useCases).sync(request, signal);

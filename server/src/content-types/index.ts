@@ -1,12 +1,17 @@
+import { activity } from './activity';
 import { addressBook } from './address-book';
+import { campaign } from './campaign';
+import { campaignSummary } from './campaign-summary';
 import { dataField } from './data-field';
 import { integration } from './integration';
+import { campaignModels } from './lean-campaigns';
 import { peopleModels } from './lean-people';
 import { workModels } from './lean-work';
 import { mapping } from './mapping';
+import { marketingCampaign } from './marketing-campaign';
 import { marketingList } from './marketing-list';
 
-export const leanModels = [...peopleModels, ...workModels];
+export const leanModels = [...peopleModels, ...workModels, ...campaignModels];
 
 export const contentTypes = {
   integration: { schema: integration },
@@ -14,4 +19,8 @@ export const contentTypes = {
   'data-field': { schema: dataField },
   mapping: { schema: mapping },
   'marketing-list': { schema: marketingList },
+  campaign: { schema: campaign },
+  'campaign-summary': { schema: campaignSummary },
+  activity: { schema: activity },
+  'marketing-campaign': { schema: marketingCampaign },
 };

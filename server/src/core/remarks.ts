@@ -8,6 +8,9 @@ export const REMARKS = {
   'book-vanished': 'Dotdigital no longer lists the address book “{book}”',
   'book-not-listed': 'Dotdigital no longer lists this address book',
   'books-empty': 'Dotdigital listed no address book at all: the known ones were left as they are',
+  'campaign-unreadable':
+    'The reports of the campaign “{campaign}” could not be read and are tried again in an hour: {reason}',
+  'campaigns-empty': 'Dotdigital listed no campaign at all: the known ones were left as they are',
   'contacts-incomplete': 'What changed in its contacts could not be read completely in this run',
   'field-type-changed': 'The data field {field} is of type {type} now, it was {before}',
   'field-vanished': 'Dotdigital no longer lists the data field {field}',

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { personKey } from '../core/person-key';
 import type { Caller } from './caller';
 import { activitiesSchema, clicksSchema, opensSchema, pageViewsSchema } from './campaign-schemas';
 import type { Campaigns } from './campaign-types';
@@ -21,11 +22,6 @@ const sinceDate = (endpoint: Endpoint): Endpoint => ({
   ...endpoint,
   path: `${endpoint.path}/since-date/{date}`,
 });
-
-type Doer = { contactId: number | null; email: string | null };
-
-/** The contact's id stays when its address changes. */
-const doer = ({ contactId, email }: Doer): string => String(contactId ?? email?.toLowerCase());
 
 /**
  * A report in pages. `datedOnly` is for page views: the vendor has no campaign-wide call without a date,
@@ -63,14 +59,14 @@ type Reports = Pick<Campaigns, 'activities' | 'opens' | 'clicks' | 'pageViews'>;
 
 /** What people did with a campaign: `/v2/campaigns/{id}/activities`, `opens`, `clicks`, `page-views`. */
 export const campaignReports = (caller: Caller): Reports => ({
-  activities: report(caller, ACTIVITIES, activitiesSchema, doer),
-  opens: report(caller, OPENS, opensSchema, (row) => `${doer(row)}|${row.at}`),
-  clicks: report(caller, CLICKS, clicksSchema, (row) => `${doer(row)}|${row.at}|${row.url}`),
+  activities: report(caller, ACTIVITIES, activitiesSchema, personKey),
+  opens: report(caller, OPENS, opensSchema, (row) => `${personKey(row)}|${row.at}`),
+  clicks: report(caller, CLICKS, clicksSchema, (row) => `${personKey(row)}|${row.at}|${row.url}`),
   pageViews: report(
     caller,
     PAGE_VIEWS,
     pageViewsSchema,
-    (row) => `${doer(row)}|${row.at}|${row.url}`,
+    (row) => `${personKey(row)}|${row.at}|${row.url}`,
     { datedOnly: true }
   ),
 });

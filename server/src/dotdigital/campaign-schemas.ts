@@ -3,12 +3,11 @@
  * million rows, so that their properties are read by plain functions.
  */
 import { z } from 'zod';
+import type { CampaignCounts, Counter } from '../core/campaign-counts';
 import type {
   CampaignActivity,
   CampaignClick,
   CampaignContent,
-  CampaignCount,
-  CampaignCounter,
   CampaignOpen,
   CampaignPageView,
   CampaignSummary,
@@ -89,7 +88,7 @@ const namesOf = (name: string, unique = ''): [html: string, text: string, total:
   `numTotal${unique}${name}`,
 ];
 
-const COUNTERS: Record<CampaignCounter, ReturnType<typeof namesOf>> = {
+const COUNTERS: Record<Counter, ReturnType<typeof namesOf>> = {
   sent: namesOf('Sent'),
   delivered: namesOf('Delivered'),
   opens: namesOf('Opens'),
@@ -106,14 +105,14 @@ const COUNTERS: Record<CampaignCounter, ReturnType<typeof namesOf>> = {
   ispComplaints: namesOf('IspComplaints'),
 };
 
-const countsOf = (summary: Row): Record<CampaignCounter, CampaignCount> =>
+const countsOf = (summary: Row): CampaignCounts =>
   Object.fromEntries(
     Object.entries(COUNTERS).map(([counter, [ofHtml, ofText, ofBoth]]) => {
       const html = count(summary[ofHtml]);
       const plain = count(summary[ofText]);
       return [counter, { html, text: plain, total: number(summary[ofBoth]) ?? html + plain }];
     })
-  ) as Record<CampaignCounter, CampaignCount>;
+  ) as CampaignCounts;
 
 const toSummary = (summary: Row): CampaignSummary => ({
   sentAt: parseVendorDate(summary.dateSent),

@@ -1,4 +1,6 @@
 /** Campaigns of the vendor and what became of them. Enum words are open strings because unknown ones must pass. */
+import type { CampaignCounts, CampaignRevenue } from '../core/campaign-counts';
+import type { Doer } from '../core/person-key';
 import type { Call, Page } from './types';
 
 export type RemoteCampaign = {
@@ -26,45 +28,16 @@ export type DatedCampaign = RemoteCampaign & {
 
 export type CampaignContent = DatedCampaign & { html: string | null; text: string | null };
 
-/** Of those who got the HTML version, of those who got the text, and of both. */
-export type CampaignCount = { html: number; text: number; total: number };
-
-export type CampaignCounter =
-  | 'sent'
-  | 'delivered'
-  | 'opens'
-  | 'uniqueOpens'
-  | 'clicks'
-  | 'pageViews'
-  | 'forwards'
-  | 'estimatedForwards'
-  | 'replies'
-  | 'hardBounces'
-  | 'softBounces'
-  | 'mailBlocks'
-  | 'unsubscribes'
-  | 'ispComplaints';
-
 /**
  * The vendor's totals. Its percentages are left out: samples have them as fractions and as 0 to 100, so
  * they are computed from the counts.
  */
-export type CampaignSummary = {
+export type CampaignSummary = CampaignRevenue & {
   sentAt: number | null;
-  counts: Record<CampaignCounter, CampaignCount>;
+  counts: CampaignCounts;
   /** People, not clicks. */
   recipientsClicked: number;
-  /** With its currency, as the vendor writes it: `$0.00`; null where the account has none. */
-  revenue: string | null;
-  assistedRevenue: string | null;
-  orders: number | null;
-  assistedOrders: number | null;
-  /** In the vendor's scale. */
-  conversionRate: number | null;
 };
-
-/** Who did it; at least one of the two is known. */
-type Doer = { contactId: number | null; email: string | null };
 
 /** What one recipient did with one campaign, added up. Dates are null for never. */
 export type CampaignActivity = Doer & {

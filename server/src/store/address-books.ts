@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { TABLE, UID } from '../constants';
 import { chunks } from '../core/chunks';
 import { addressBookEntry, addressBookPage, type AddressBookQuery } from './address-book-page';
 import { msOf } from './columns';
 import type { Db } from './db';
+import { documentColumns } from './document-row';
 import { startsWith } from './starts-with';
 
 /** An address book as last read from the vendor. `vanishedAt` is in epoch milliseconds. */
@@ -49,16 +49,12 @@ const fromRow = (row: Row): AddressBook => ({
   vanishedAt: msOf(row.vanishedAt),
 });
 
-/** Written past Strapi's own layer, which knows no upsert: with the columns it would fill. */
 const newRow = (integrationId: number, book: ListedBook, now: Date) => ({
-  document_id: randomUUID().replaceAll('-', '').slice(0, 24),
+  ...documentColumns(now),
   integration_id: integrationId,
   remote_id: book.remoteId,
   ...Object.fromEntries(LISTED_FIELDS.map((field) => [LISTED[field], book[field]])),
   vanished_at: null,
-  created_at: now,
-  updated_at: now,
-  published_at: now,
 });
 
 /** The rows of `address-book`. Their identity is the integration and the vendor's id, never the name. */

@@ -3,7 +3,7 @@ import { chunks } from '../core/chunks';
 import type { Db, Dialect } from './db';
 
 /** How a column's values travel: PostgreSQL wants the types of its arrays named. */
-type ColumnType = 'int' | 'ms' | 'text';
+type ColumnType = 'int' | 'ms' | 'text' | 'flag';
 
 /** A table to write to in sets, by one of its unique keys. */
 export type BulkTarget = {
@@ -24,9 +24,10 @@ const PG_TYPE: Record<ColumnType, string> = {
   int: 'integer',
   ms: 'double precision',
   text: 'text',
+  flag: 'boolean',
 };
 
-type Values = Record<string, string | number | null>;
+type Values = Record<string, string | number | boolean | null>;
 
 /**
  * Inserts rows, or merges them into those that are there, in few statements whose text does not

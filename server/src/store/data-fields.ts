@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { TABLE, UID } from '../constants';
 import { chunks } from '../core/chunks';
 import { msOf } from './columns';
 import { dataFieldEntry, dataFieldPage, type DataFieldQuery } from './data-field-page';
 import type { Db } from './db';
+import { documentColumns } from './document-row';
 
 /** A data field as last read from the vendor, with our notes. Times are epoch milliseconds. */
 export type DataField = {
@@ -52,18 +52,14 @@ const fromRow = (row: Row): DataField => ({
   vanishedAt: msOf(row.vanishedAt),
 });
 
-/** Written past Strapi's own layer, which knows no upsert: with the columns it would fill. */
 const newRow = (integrationId: number, field: ListedField, now: Date) => ({
-  document_id: randomUUID().replaceAll('-', '').slice(0, 24),
+  ...documentColumns(now),
   integration_id: integrationId,
   name: field.name,
   ...Object.fromEntries(
     LISTED_ATTRIBUTES.map((attribute) => [LISTED[attribute], field[attribute]])
   ),
   vanished_at: null,
-  created_at: now,
-  updated_at: now,
-  published_at: now,
 });
 
 /** The rows of `data-field`. Their identity is the integration and the name: the vendor gives no id. */

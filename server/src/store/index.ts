@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { createAddressBooks } from './address-books';
+import { createCampaigns } from './campaigns';
 import { createChanges } from './changes';
 import { createConnections } from './connections';
 import { createContactNews } from './contact-news';
@@ -43,6 +44,7 @@ export const createRepositories = (strapi: Core.Strapi) => {
     integrations: createIntegrations(db),
     integrationRemains: createIntegrationRemains(db),
     addressBooks: createAddressBooks(db),
+    campaigns: createCampaigns(db),
     changes: createChanges(db),
     connections,
     contactNews: createContactNews(db),

@@ -59,8 +59,8 @@ export const createIntegrationRemains = (db: Db) => {
     },
 
     /**
-     * Deletes ledger, holds, changes, newcomers, uploads, removals, cursors, contacts, remarks, connections,
-     * address books, data fields and mappings of an integration whose connections are closed. Small batches; can be
+     * Deletes ledger, holds, changes, newcomers, uploads, removals, cursors, contacts, remarks, campaigns,
+     * connections, address books, data fields and mappings of an integration whose connections are closed. Small batches; can be
      * killed and run again.
      */
     remove: async (integrationId: number): Promise<void> => {
@@ -74,7 +74,22 @@ export const createIntegrationRemains = (db: Db) => {
         await removeWhere(TABLE.change, 'connection_id', id);
         await removeWhere(TABLE.newcomer, 'connection_id', id);
       }
+      const campaigns: { id: number }[] = await db
+        .table(TABLE.campaign)
+        .where({ integration_id: integrationId })
+        .select('id');
+      for (const { id } of campaigns)
+        for (const table of [
+          TABLE.campaignEvent,
+          TABLE.campaignLink,
+          TABLE.campaignSummary,
+          TABLE.activity,
+          TABLE.campaignBook,
+        ])
+          await removeWhere(table, 'campaign_id', id);
       for (const table of [
+        TABLE.campaign,
+        TABLE.marketingCampaign,
         TABLE.upload,
         TABLE.removal,
         TABLE.cursor,

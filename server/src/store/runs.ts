@@ -3,7 +3,7 @@ import type { Remark } from '../core/remarks';
 import type { Db } from './db';
 
 export type RunStatus = 'running' | 'completed' | 'warnings' | 'failed' | 'stopped';
-type RunKind = 'sync' | 'full-sync' | 'uploads' | 'export' | 'data-fields';
+type RunKind = 'sync' | 'full-sync' | 'uploads' | 'export' | 'data-fields' | 'campaigns';
 export type RunTrigger = 'schedule' | 'manual' | 'connect' | 'terminal' | 'credentials';
 
 /** Calls of the vendor's API that a run made. */
@@ -55,6 +55,8 @@ export type RunRow = {
   /** When the last of them began. */
   lastStartedAt: number | null;
 };
+
+type RunningRun = Pick<RunRow, 'id' | 'integrationId' | 'kind'>;
 
 /** How a run ended, or that it has not. */
 export type LatestRun = Pick<RunRow, 'id' | 'integrationId' | 'status' | 'error'>;
@@ -232,11 +234,10 @@ export const createRuns = (db: Db) => {
       return Boolean(row?.stop_requested);
     },
 
-    async findRunning(integrationId?: number): Promise<{ id: number; integrationId: number }[]> {
-      const query = running().select('id', 'integration_id');
+    async findRunning(integrationId?: number): Promise<RunningRun[]> {
+      const query = running().select({ id: 'id', integrationId: 'integration_id', kind: 'kind' });
       if (integrationId !== undefined) void query.where({ integration_id: integrationId });
-      const rows = (await query) as Row[];
-      return rows.map((row) => ({ id: row.id, integrationId: Number(row.integration_id) }));
+      return (await query) as RunningRun[];
     },
 
     find,
@@ -266,7 +267,7 @@ export const createRuns = (db: Db) => {
     async latestOf(integrationIds: number[]): Promise<LatestRun[]> {
       const newestIds = table()
         .whereIn('integration_id', integrationIds)
-        .whereNot({ kind: 'data-fields' satisfies RunKind })
+        .whereNotIn('kind', ['data-fields', 'campaigns'] satisfies RunKind[])
         .groupBy('integration_id')
         .max('id');
       return (await table().whereIn('id', newestIds).select({

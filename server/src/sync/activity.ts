@@ -17,7 +17,7 @@ export const activityOf = async (
   integrationIds: number[]
 ): Promise<(integrationId: number) => Activity> => {
   const { runs } = deps.repositories;
-  const running = new Set((await runs.findRunning()).map((run) => run.integrationId));
+  const running = new Set((await runs.findRunning()).filter(isSynchronisation).map((run) => run.integrationId));
   const queued = await integrationsQueued(deps);
   const latest = new Map(
     (await runs.latestOf(integrationIds)).map((run) => [run.integrationId, run])
@@ -28,6 +28,9 @@ export const activityOf = async (
     latest: latest.get(id) ?? null,
   });
 };
+
+/** Campaigns are read beside what lists are about, possibly for hours. */
+const isSynchronisation = ({ kind }: { kind: string }): boolean => kind !== 'campaigns';
 
 /** Integrations that a synchronisation is queued or at work for. */
 export const integrationsQueued = async ({ repositories }: Deps): Promise<Set<number>> => {

@@ -28,7 +28,9 @@ export type StepName =
   | 'wait-for-removals'
   | 'upload'
   | 'settle-uploads'
-  | 'export';
+  | 'export'
+  | 'campaigns'
+  | 'campaign-reports';
 
 export type StepRecorder = {
   /** Adds to a counter of the step, shown on the run's page. */

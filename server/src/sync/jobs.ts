@@ -1,6 +1,6 @@
 import type { Deps } from './deps';
 import type { JobHandlers, JobOutcome } from './queue/worker';
-import type { DataFieldsRequest, SyncRequest, UploadsRequest } from './requests';
+import type { CampaignsRequest, DataFieldsRequest, SyncRequest, UploadsRequest } from './requests';
 import { applyRetention } from './retention';
 import type { RunSummary } from './run-recorder';
 
@@ -9,6 +9,7 @@ export type UseCases = {
   syncIntegration(deps: Deps, request: SyncRequest): Promise<RunSummary>;
   settleUploads(deps: Deps, request: UploadsRequest): Promise<RunSummary>;
   syncDataFields(deps: Deps, request: DataFieldsRequest): Promise<RunSummary>;
+  syncCampaigns(deps: Deps, request: CampaignsRequest): Promise<RunSummary>;
 };
 
 /** The use case of each kind of job. */
@@ -20,6 +21,7 @@ export const createJobHandlers = (deps: Deps, useCases: UseCases): JobHandlers =
   },
   uploads: async (request) => outcomeOf(await useCases.settleUploads(deps, request)),
   'data-fields': async (request) => outcomeOf(await useCases.syncDataFields(deps, request)),
+  campaigns: async (request) => outcomeOf(await useCases.syncCampaigns(deps, request)),
   retention: async (_, signal) => {
     await applyRetention(deps, signal);
     return 'done';

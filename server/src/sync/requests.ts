@@ -18,12 +18,15 @@ export type SyncRequest = {
 export type UploadsRequest = { integrationId: number };
 /** Read the data fields, due or not. */
 export type DataFieldsRequest = { integrationId: number; trigger: RunTrigger };
+/** Read campaigns and their reports, as far as they are due. */
+export type CampaignsRequest = { integrationId: number };
 export type RetentionRequest = Record<string, never>;
 
 export type JobPayloads = {
   sync: SyncRequest;
   uploads: UploadsRequest;
   'data-fields': DataFieldsRequest;
+  campaigns: CampaignsRequest;
   retention: RetentionRequest;
 };
 export type JobKind = keyof JobPayloads;

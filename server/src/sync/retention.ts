@@ -3,8 +3,8 @@ import type { Deps } from './deps';
 const DAY_MS = 86_400_000;
 
 /**
- * Deletes old runs, conflicts of values, failed jobs, settled uploads and removals, answered holds, and what connections
- * closed long ago have left, in small batches. Opt-outs, contacts and running work stay.
+ * Deletes old runs, conflicts of values, failed jobs, settled uploads and removals, answered holds, single
+ * events of campaigns, and what connections closed long ago have left, in small batches. Opt-outs, contacts and running work stay.
  * @throws the signal's reason when aborted; what is left goes next time.
  */
 export const applyRetention = async (deps: Deps, signal: AbortSignal): Promise<void> => {
@@ -25,6 +25,10 @@ export const applyRetention = async (deps: Deps, signal: AbortSignal): Promise<v
     () => retention.closedConnections(uploadsBefore),
     () => retention.cursors(uploadsBefore),
   ];
+  const eventsBefore = deps.clock.now() - days.events * DAY_MS;
+  const { rows, events } = deps.repositories.campaigns;
+  for (const id of await rows.sentBefore(eventsBefore))
+    batches.push(() => events.deleteOld(id, eventsBefore));
   for (const deleteBatch of batches) {
     do signal.throwIfAborted();
     while ((await deleteBatch()) > 0);

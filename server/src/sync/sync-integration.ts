@@ -1,10 +1,9 @@
 import { remark } from '../core/remarks';
-import { isVendorError } from '../dotdigital/errors';
 import type { Connection } from '../store/connections';
-import type { Integration } from '../store/integrations';
-import { NO_CALLS, type NewRun } from '../store/runs';
 import type { SyncContext } from './context';
 import type { Deps } from './deps';
+import { lookForActivity } from './campaigns/look-for-activity';
+import { queueCampaignsWhenDue } from './campaigns/sync-campaigns';
 import { collectChanges } from './export/collect-changes';
 import { createCsvImportChannel } from './export/csv-import-channel';
 import type { ExportContext } from './export/export-context';
@@ -18,21 +17,15 @@ import { dataFieldsDue, synchroniseDataFields } from './fields/synchronise-data-
 import { updateRecords } from './host-updates/host-updates';
 import { importAddressBooks } from './import/address-books';
 import { pull, type Pull } from './import/pull';
-import { accountOf } from './integrations/account-of';
-import {
-  credentialsAccepted,
-  credentialsRefused,
-  mayProbe,
-} from './integrations/credentials-refused';
-import { integrationLease, withLease } from './lease';
 import { createNewRecords } from './new-records/create-records';
 import type { DataFieldsRequest, SyncRequest, UploadsRequest } from './requests';
-import { startRun, type RunSummary } from './run-recorder';
+import type { RunSummary } from './run-recorder';
+import { withRun } from './with-run';
 
 /**
  * One synchronisation of an integration, in order: opt-outs of editors, data fields when they are
- * due, address books, contacts, unsubscribes and suppressions come first, then the export. Never throws for what the vendor does:
- * the run says what happened. `busy` when another process is at it, `skipped` when it may not run now.
+ * due, address books, contacts, unsubscribes and suppressions come first, then the export, then a look at
+ * campaigns. What it answers, `withRun` says.
  */
 export const syncIntegration = (deps: Deps, request: SyncRequest): Promise<RunSummary> =>
   withRun(
@@ -43,12 +36,13 @@ export const syncIntegration = (deps: Deps, request: SyncRequest): Promise<RunSu
       trigger: request.trigger,
       listId: request.listId,
     },
-    (context) => synchronise(context, request)
+    (context) => synchronise(exportContext(context), request)
   );
 
 /** Looks after uploads and removals in flight, without starting new ones. */
 export const settleUploads = (deps: Deps, { integrationId }: UploadsRequest): Promise<RunSummary> =>
-  withRun(deps, { integrationId, kind: 'uploads', trigger: 'schedule' }, async (context) => {
+  withRun(deps, { integrationId, kind: 'uploads', trigger: 'schedule' }, async (plain) => {
+    const context = exportContext(plain);
     await context.run.step('settle-uploads', async (step) => {
       await pollRemovals(context);
       await settleOpenUploads(context, step);
@@ -61,53 +55,17 @@ export const syncDataFields = (deps: Deps, request: DataFieldsRequest): Promise<
     await context.run.step('data-fields', (step) => synchroniseDataFields(context, step));
   });
 
-const withRun = async (
-  deps: Deps,
-  request: NewRun,
-  work: (context: ExportContext) => Promise<void>
-): Promise<RunSummary> => {
-  const integration = await deps.repositories.integrations.find(request.integrationId);
-  const reason = whyNot(deps, integration);
-  if (integration === null || reason !== null) {
-    return { outcome: 'skipped', reason: reason ?? 'The integration was not found' };
-  }
-  return withLease(deps, integrationLease(integration.id), async (lease) => {
-    let account: ExportContext['account'] | null = null;
-    const calls = () => account?.calls() ?? NO_CALLS;
-    const run = await startRun(deps, { ...request, lease, calls });
-    try {
-      account = accountOf(deps, integration);
-      await work({
-        deps,
-        integration,
-        account,
-        run,
-        lease,
-        channel: createCsvImportChannel(account, {
-          maxBytes: deps.config.upload.maxBytes,
-          signal: lease.signal,
-        }),
-        waitUntil: deps.clock.now() + deps.config.upload.waitSeconds * 1000,
-      });
-      await credentialsAccepted(deps, integration);
-      return await run.finish();
-    } catch (error) {
-      if (isVendorError(error, 'authentication')) await credentialsRefused(deps, integration);
-      return run.finish(error);
-    }
-  });
-};
-
-/** Why nothing may be sent for this integration now, in words; null when it may. */
-const whyNot = (deps: Deps, integration: Integration | null): string | null => {
-  if (!integration) return 'The integration was not found';
-  if (!deps.config.sync) return 'Synchronisation is switched off in this environment';
-  if (!integration.active) return 'The integration is inactive';
-  if (integration.state === 'needs-site-answer') {
-    return 'The site has a new address: somebody must say whether it is a copy';
-  }
-  if (!mayProbe(integration, deps.clock.now())) return 'The integration waits for new credentials';
-  return null;
+/** Exports write through a bulk channel, and wait only so long for what they have sent. */
+const exportContext = (context: SyncContext): ExportContext => {
+  const { upload } = context.deps.config;
+  return {
+    ...context,
+    channel: createCsvImportChannel(context.account, {
+      maxBytes: upload.maxBytes,
+      signal: context.lease.signal,
+    }),
+    waitUntil: context.deps.clock.now() + upload.waitSeconds * 1000,
+  };
 };
 
 const synchronise = async (context: ExportContext, request: SyncRequest): Promise<void> => {
@@ -157,6 +115,7 @@ const synchronise = async (context: ExportContext, request: SyncRequest): Promis
     fields,
   });
   await closeEmptied(context, open);
+  if (!request.exportOnly) await lookAtCampaigns(context, open);
   await markSynced(context, fresh);
 };
 
@@ -211,6 +170,12 @@ const makeRecords = async (
       names.get(connection.id)
     );
   }
+};
+
+/** With one call; what is to be read of them is read by a job of its own, after what waits by then. */
+const lookAtCampaigns = async (context: SyncContext, open: Connection[]): Promise<void> => {
+  await context.run.step('campaigns', (step) => lookForActivity(context, open, step));
+  await queueCampaignsWhenDue(context);
 };
 
 /** A connection that was to take its people off the book closes when the last one has left it. */

@@ -59,10 +59,12 @@ const openConnection = async (
     instead
   );
   if (opened === 'taken') throw await takenProblem(deps, listId, instead);
-  // What an earlier connection read of this book is forgotten: opt-outs are read since 1970 again.
+  // What an earlier connection read of this book is forgotten: opt-outs are read since 1970 again,
+  // and campaigns sent to it are looked for.
   await cursors.reset(integration.id, [
     FEEDS.contacts(book.remoteId),
     FEEDS.unsubscribes(book.remoteId),
+    FEEDS.campaignSweep,
   ]);
   await deps.refreshTracking();
   await enqueueSync(deps, { integrationId: integration.id, trigger: 'connect', listId });

@@ -12,6 +12,10 @@ export const FEEDS = {
   contacts: (bookRemoteId: number) => `contacts:${bookRemoteId}`,
   unsubscribes: (bookRemoteId: number) => `unsubscribes:${bookRemoteId}`,
   suppressions: 'suppressions',
+  /** Which campaigns somebody was active with. */
+  campaigns: 'campaigns',
+  /** The account's whole listing of campaigns. */
+  campaignSweep: 'campaign-sweep',
 };
 
 /**

@@ -1,0 +1,17 @@
+import type { Db } from '../db';
+import { createActivities } from './activities';
+import { createCampaignBooks } from './campaign-books';
+import { createCampaignEvents } from './campaign-events';
+import { createCampaignRows } from './campaigns';
+import { createCampaignSummaries } from './campaign-summaries';
+import { createMarketingCampaigns } from './marketing-campaigns';
+
+/** Campaigns, what became of them, and the editors' groupings of them. */
+export const createCampaigns = (db: Db) => ({
+  rows: createCampaignRows(db),
+  books: createCampaignBooks(db),
+  summaries: createCampaignSummaries(db),
+  activities: createActivities(db),
+  events: createCampaignEvents(db),
+  marketing: createMarketingCampaigns(db),
+});
