@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Threads, not forks: `strapi.destroy()` removes all listeners of its process, which a forked
- * worker does not survive. Two files at a time: each boots a Strapi of its own, on its own database,
+ * worker does not survive. Three files at a time: each boots a Strapi of its own, on its own database,
  * and mostly waits for it.
  */
 const project = (name: string, booting: boolean) => ({
@@ -18,7 +18,7 @@ const project = (name: string, booting: boolean) => ({
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     minWorkers: 1,
     projects: [
       project('unit', false),

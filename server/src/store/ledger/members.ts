@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { TABLE } from '../../constants';
+import { chunks } from '../../core/chunks';
 import { statusesOf } from '../../core/statuses';
 import type { Db } from '../db';
 import { startsWith } from '../starts-with';
@@ -135,6 +136,19 @@ export const createLedgerMembers = (db: Db) => {
         withoutEmail: sum((group) => group.role === 'no-email' || group.role === 'invalid'),
         leaving: sum((group) => is(gone, group.state)),
       };
+    },
+
+    /**
+     * Members who were to leave and stay after all are sent again: the vendor may have taken them off
+     * meanwhile, and nobody could have told the two apart afterwards.
+     */
+    sendRestored: async (connectionId: number, docIds: string[], now: number): Promise<void> => {
+      for (const part of chunks(docIds, 500))
+        await db
+          .table(TABLE.ledger)
+          .where({ connection_id: connectionId, role: 'owner', state: 'acknowledged' })
+          .whereIn('doc_id', part)
+          .update({ state: 'staged', acknowledged_at: null, changed_at: now });
     },
 
     /** Refused and held rows an editor may retry; opt-outs are never among them. */

@@ -12,7 +12,10 @@ export const removeMembers: MemberChange = async (deps, at, docIds) => {
 
 /** Takes a removal back: the record is a member again as far as the list finds it. */
 export const restoreMembers: MemberChange = async (deps, at, docIds) => {
-  await deps.repositories.listRecords.restore(at.list.id, docIds);
+  const { ledger, listRecords } = deps.repositories;
+  await listRecords.restore(at.list.id, docIds);
+  if (at.connected)
+    await ledger.members.sendRestored(at.connected.connection.id, docIds, deps.clock.now());
   await scanSoon(deps, at);
   return { changed: docIds.length, waiting: 0, refused: [] };
 };
