@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DotdigitalAccount } from '../../server/src/dotdigital/types';
 import { createDotdigital } from '../../server/src/dotdigital/client';
 import type { SyncContext } from '../../server/src/sync/context';
-import { exportFields } from '../../server/src/sync/export/fields';
+import { exportFields } from '../../server/src/sync/mappings/export-fields';
 import { readWholeBook } from '../../server/src/sync/import/full-read';
 import { startConnectedSite, type ConnectedSite } from '../support/connected-site';
 import { createLog, createNode } from '../support/node';

@@ -65,7 +65,11 @@ const held = async (remoteId: number) => {
       ])
     ),
     activities,
-    events: { opens: await events('open'), clicks: await events('click'), views: await events('view') },
+    events: {
+      opens: await events('open'),
+      clicks: await events('click'),
+      views: await events('view'),
+    },
   };
 };
 
@@ -205,7 +209,10 @@ test('a campaign first seen while it is being sent becomes a marketing campaign 
   expect(await rows('dotmailer_marketing_campaigns', { name: 'Draft' })).toHaveLength(1);
   expect((await held(id)).activities).toHaveLength(10);
   control.finishSending(id);
-  await at.table('dotmailer_campaigns').where({ remote_id: id }).update({ read_at: 1, whole_at: 1 });
+  await at
+    .table('dotmailer_campaigns')
+    .where({ remote_id: id })
+    .update({ read_at: 1, whole_at: 1 });
   await dayLater();
   expect((await held(id)).activities).toHaveLength(PEOPLE);
   expect(await rows('dotmailer_marketing_campaigns', { name: 'Draft' })).toHaveLength(1);

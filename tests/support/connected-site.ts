@@ -41,6 +41,7 @@ export type ConnectedSite = {
 
 type RunAnswer = {
   id: number;
+  kind: string;
   status: string;
   error: { text: string } | null;
   warnings: { text: string }[];
@@ -157,8 +158,8 @@ export const startConnectedSite = async (
     sync: async ({ full = false } = {}) => {
       await demand('POST', '/dotmailer/synchronize', { integrationId: integration.id, full });
       await idle();
-      const page = await demand<{ results: RunAnswer[] }>('GET', '/dotmailer/runs?pageSize=1');
-      const [run] = page.results;
+      const page = await demand<{ results: RunAnswer[] }>('GET', '/dotmailer/runs?pageSize=10');
+      const run = page.results.find(({ kind }) => kind !== 'campaigns');
       if (!run) throw new Error('no run was recorded');
       return run;
     },

@@ -7,7 +7,7 @@ import { queueCampaignsWhenDue } from './campaigns/sync-campaigns';
 import { collectChanges } from './export/collect-changes';
 import { createCsvImportChannel } from './export/csv-import-channel';
 import type { ExportContext } from './export/export-context';
-import { exportFields } from './export/fields';
+import { exportFields } from './mappings/export-fields';
 import { pollRemovals } from './export/leavers';
 import { runExport } from './export/run-export';
 import { sendOptOuts } from './export/send-opt-outs';

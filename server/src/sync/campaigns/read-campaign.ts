@@ -99,7 +99,7 @@ const readReport = async (
   step: StepRecorder
 ): Promise<ReportProgress | 'paused'> => {
   const { deps, lease } = context;
-  const { db, campaigns } = deps.repositories;
+  const { campaigns, db, leases } = deps.repositories;
   const report = openReport(context, campaign, start);
   const pace = db.pace();
   let progress = start;
@@ -112,6 +112,7 @@ const readReport = async (
       rest = rest.slice(rows.length);
       const endBatch = pace.begin();
       await db.transaction(async (trx) => {
+        await leases.hold(lease, trx);
         await report.store(rows, trx);
         if (rest.length === 0) await campaigns.rows.saveProgress(campaign.id, progress, trx);
       });

@@ -3,7 +3,7 @@ import { owedOf, type Claim, type Owed } from '../../core/owed-values';
 import type { Connection } from '../../store/connections';
 import type { StagedRow } from '../../store/ledger/staged';
 import type { ExportContext } from './export-context';
-import type { ExportFields } from './fields';
+import type { ExportFields } from '../mappings/export-fields';
 
 /** A staged row with what it owes the vendor. */
 export type OwedRow = { row: StagedRow; owed: Exclude<Owed, { kind: 'nothing' }> };

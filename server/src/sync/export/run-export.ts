@@ -8,7 +8,7 @@ import { liftByNewerConsent } from '../import/consent';
 import { updateStaged } from '../host-updates/host-updates';
 import { importContacts } from '../import/contacts';
 import { collectChanges } from './collect-changes';
-import { exportFields, type ExportFields } from './fields';
+import { exportFields, type ExportFields } from '../mappings/export-fields';
 import { letLeaversGo } from './guard';
 import { pollRemovals } from './leavers';
 import { mirrorStates } from './mirror';

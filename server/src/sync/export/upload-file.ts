@@ -4,7 +4,7 @@ import type { Upload } from '../../store/uploads';
 import { refsOf } from '../opt-out-refs';
 import type { BulkChannel, BulkOptions, BulkRow } from './bulk-channel';
 import type { ExportContext } from './export-context';
-import type { ExportFields } from './fields';
+import type { ExportFields } from '../mappings/export-fields';
 import { owedRows, type OwedRow } from './owed-rows';
 
 /** A file while it is written; `rowCount` grows with its pieces. */

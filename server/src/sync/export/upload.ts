@@ -6,7 +6,7 @@ import type { Upload } from '../../store/uploads';
 import type { StepRecorder } from '../context';
 import type { BulkOptions } from './bulk-channel';
 import type { ExportContext } from './export-context';
-import type { ExportFields } from './fields';
+import type { ExportFields } from '../mappings/export-fields';
 import { owedRows } from './owed-rows';
 import { piecesOf, type UploadFile } from './upload-file';
 

@@ -5,7 +5,7 @@ import type { HostRecord } from '../../store/host-values';
 import { BrokenList, buildListSource, type ListSource } from '../../store/list-query';
 import type { LedgerRow } from '../../store/ledger/rows';
 import type { SyncContext } from '../context';
-import type { ExportFields, TwoWayRow } from '../export/fields';
+import type { ExportFields, TwoWayRow } from '../mappings/export-fields';
 
 /** A connected list whose records take values back. `source` is null while it cannot be evaluated. */
 export type FedList = {

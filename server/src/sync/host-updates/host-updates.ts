@@ -1,7 +1,7 @@
 import type { Connection } from '../../store/connections';
 import type { PulledContact } from '../../store/contact-news';
 import type { StepRecorder, SyncContext } from '../context';
-import type { ExportFields } from '../export/fields';
+import type { ExportFields } from '../mappings/export-fields';
 import { fedLists, type FedList } from './fed-records';
 import { judgeContacts } from './judge-contacts';
 

@@ -3,7 +3,7 @@ import { remark } from '../../core/remarks';
 import type { PulledContact, SettledNews } from '../../store/contact-news';
 import type { ValuePlace, ValueRemark } from '../../store/value-remarks';
 import type { StepRecorder, SyncContext } from '../context';
-import type { ExportFields } from '../export/fields';
+import type { ExportFields } from '../mappings/export-fields';
 import { recordsOf, type FedList, type FedRecord } from './fed-records';
 import { judgeRecord, type Judged } from './judge-record';
 import type { Outcome } from './take-values';

@@ -2,7 +2,7 @@ import { judgeValue, type Verdict } from '../../core/judge-value';
 import type { PulledContact } from '../../store/contact-news';
 import type { ValueRemark } from '../../store/value-remarks';
 import type { SyncContext } from '../context';
-import type { TwoWayRow } from '../export/fields';
+import type { TwoWayRow } from '../mappings/export-fields';
 import type { FedRecord } from './fed-records';
 import { heldTexts, takeValues, type Outcome } from './take-values';
 

@@ -2,7 +2,7 @@ import { readBack } from '../../core/mapping/read-back';
 import type { HostWrite } from '../../store/host-values';
 import { readRecord } from '../../store/read-record';
 import type { SyncContext } from '../context';
-import type { TwoWayRow } from '../export/fields';
+import type { TwoWayRow } from '../mappings/export-fields';
 import type { FedRecord } from './fed-records';
 
 /** A value of the vendor for a record, as canonical text; null is blank. */

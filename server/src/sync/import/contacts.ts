@@ -6,7 +6,7 @@ import type { Connection } from '../../store/connections';
 import type { SeenContact } from '../../store/contacts';
 import type { Feed } from '../../store/cursors';
 import type { StepRecorder, SyncContext } from '../context';
-import type { ExportFields } from '../export/fields';
+import type { ExportFields } from '../mappings/export-fields';
 import { followAddressChanges } from './address-changes';
 import { refsOf } from '../opt-out-refs';
 import { FEEDS, readFeed } from './feed';

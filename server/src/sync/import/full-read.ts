@@ -6,7 +6,7 @@ import type { StepRecorder, SyncContext } from '../context';
 import { mirrorStates } from '../export/mirror';
 import { liftByNewerConsent } from './consent';
 import { noteNewcomers } from './newcomers';
-import type { ExportFields } from '../export/fields';
+import type { ExportFields } from '../mappings/export-fields';
 import { contactsFeed, stillOptedOut, storeContacts } from './contacts';
 import { valuesWanted } from './values-wanted';
 

@@ -2,7 +2,7 @@ import { remark, type RemarkCode } from '../../core/remarks';
 import type { AddressBook } from '../../store/address-books';
 import type { Connection } from '../../store/connections';
 import type { SyncContext } from '../context';
-import type { ExportFields } from '../export/fields';
+import type { ExportFields } from '../mappings/export-fields';
 import type { SyncRequest } from '../requests';
 import { liftByNewerConsent } from './consent';
 import { importContacts } from './contacts';

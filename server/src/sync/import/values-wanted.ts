@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PulledFields } from '../../core/pulled-values';
 import type { Connection } from '../../store/connections';
-import type { ExportFields } from '../export/fields';
+import type { ExportFields } from '../mappings/export-fields';
 
 /** What of a book's contacts is pulled besides ids and statuses. */
 export type WantedValues = PulledFields & {

@@ -8,7 +8,7 @@ import { BrokenList, buildListSource } from '../../store/list-query';
 import type { Candidate, Settlement } from '../../store/newcomers';
 import { recordsByEmail } from '../../store/records-by-email';
 import type { StepRecorder, SyncContext } from '../context';
-import type { ExportFields } from '../export/fields';
+import type { ExportFields } from '../mappings/export-fields';
 import { withLease } from '../lease';
 import { refsOf } from '../opt-out-refs';
 import { linkRecords, type ListToFill } from './link-records';

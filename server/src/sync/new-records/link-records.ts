@@ -2,7 +2,7 @@ import type { Connection } from '../../store/connections';
 import type { ListSource } from '../../store/list-query';
 import type { MarketingList } from '../../store/marketing-lists';
 import type { StepRecorder, SyncContext } from '../context';
-import type { ExportFields } from '../export/fields';
+import type { ExportFields } from '../mappings/export-fields';
 import { writeMembers } from '../export/write-members';
 
 /** Records linked in one transaction. */

@@ -6,9 +6,9 @@ import type { ForcedRefresh } from '../../core/settings';
 import type { Connection } from '../../store/connections';
 import type { Mapping } from '../../store/mappings';
 import type { Deps } from '../deps';
-import { forcedFields } from '../mappings/forced-fields';
-import { makeDefaultMappings } from '../mappings/default-mappings';
-import { knownFields, resolveRows } from '../mappings/resolve';
+import { forcedFields } from './forced-fields';
+import { makeDefaultMappings } from './default-mappings';
+import { knownFields, resolveRows } from './resolve';
 
 /** A row whose values flow back: the attribute they are written to, and who wins. */
 export type TwoWayRow = {
