@@ -60,7 +60,7 @@ export default tseslint.config(
           policies: [
             allow('core'),
             allow('contracts'),
-            allow('content-types'),
+            allow('content-types', 'core'),
             allow('dotdigital', 'core'),
             allow('store', 'core'),
             allow('tracking', 'store', 'core'),

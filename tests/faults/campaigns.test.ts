@@ -120,7 +120,6 @@ test('reports make way for a synchronisation that waits, and go on after it', as
   control.setLatency(0, '/opens');
   await at.idle();
   await expectWhole(id);
-  const runs = await at.table('dotmailer_runs').orderBy('id').select('kind');
-  const kinds = runs.map(({ kind }) => String(kind));
+  const kinds: string[] = await at.table('dotmailer_runs').orderBy('id').pluck('kind');
   expect(kinds.slice(-4)).toEqual(['sync', 'campaigns', 'sync', 'campaigns']);
 }, 120_000);

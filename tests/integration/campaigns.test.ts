@@ -73,10 +73,17 @@ const held = async (remoteId: number) => {
   };
 };
 
+const clickedBy = async (remoteId: number): Promise<number> => {
+  const { id } = await stored(remoteId);
+  const [summary] = await rows('dotmailer_campaign_summaries', { campaign_id: id });
+  return Number(summary?.recipients_clicked);
+};
+
 const expectAgreement = async (remoteId: number) => {
   const { totals, activities, events } = await held(remoteId);
   const vendor = at.sandbox.control.campaign(remoteId);
-  const { recipientsClicked: _, ...counts } = vendor.totals;
+  const { recipientsClicked, ...counts } = vendor.totals;
+  expect(await clickedBy(remoteId)).toBe(recipientsClicked);
   expect(totals).toEqual(counts);
   expect(activities).toHaveLength(counts.sent.total);
   for (const [column, total] of [

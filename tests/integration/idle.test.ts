@@ -82,6 +82,7 @@ test('in ten minutes an idle worker makes no statement but its look into the que
     sync: done,
     uploads: done,
     'data-fields': done,
+    campaigns: done,
     retention: done,
   });
   // The site's own worker looks meanwhile too, at its own pace in real time.

@@ -43,6 +43,7 @@ const startWorker = (deps: Node, handle: Handle): Worker => {
     sync: handle,
     uploads: handle,
     'data-fields': async () => 'done',
+    campaigns: async () => 'done',
     retention: async () => 'done',
   });
   workers.push(worker);
@@ -350,6 +351,7 @@ test('a job that keeps killing its process is given up', async () => {
       sync: dies,
       uploads: dies,
       'data-fields': dies,
+      campaigns: dies,
       retention: dies,
     }).start();
   };

@@ -32,7 +32,10 @@ beforeEach(async () => {
   clock = createFakeClock();
   for (const name of TABLES) await table(name).delete();
   const { settings } = node().repositories;
-  await settings.save({ ...settings.defaults(), retentionDays: { runs: 10, uploads: 20 } });
+  await settings.save({
+    ...settings.defaults(),
+    retentionDays: { runs: 10, uploads: 20, events: 30 },
+  });
 });
 
 const node = () => createNode(site, { name: 'a', clock });

@@ -240,7 +240,10 @@ test('stopped schedules fire no more', async () => {
 test('retention deletes what is old and settled, in batches, and nothing else', async () => {
   const deps = node();
   const { settings } = deps.repositories;
-  await settings.save({ ...settings.defaults(), retentionDays: { runs: 10, uploads: 20 } });
+  await settings.save({
+    ...settings.defaults(),
+    retentionDays: { runs: 10, uploads: 20, events: 30 },
+  });
   const ago = (days: number) => clock.now() - days * DAY;
   const run = { integration_id: 1, kind: 'sync', trigger: 'schedule' };
   await table('runs').insert({ id: 1, ...run, status: 'failed', started_at: ago(11) });

@@ -51,7 +51,10 @@ beforeAll(async () => {
   const account = { name: 'Sandbox', ...sandbox.credentials, active: true };
   integrationId = (await post<{ id: number }>('/dotmailer/integrations', account)).id;
   const { settings } = deps.repositories;
-  await settings.save({ ...settings.defaults(), retentionDays: { runs: 2, uploads: 2 } });
+  await settings.save({
+    ...settings.defaults(),
+    retentionDays: { runs: 2, uploads: 2, events: 2 },
+  });
   for (let person = 0; person < 20; person += 1) await addPerson(`person${person}@example.com`);
   const list = {
     name: 'Everybody',

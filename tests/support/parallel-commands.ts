@@ -82,6 +82,7 @@ export const createCommands = (strapi: Core.Strapi) => {
         },
         uploads: async () => 'done',
         'data-fields': async () => 'done',
+        campaigns: async () => 'done',
         retention: async () => 'done',
       });
       worker.start();

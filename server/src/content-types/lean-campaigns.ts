@@ -8,7 +8,12 @@ import { key, model, ms, requiredInt, requiredKey, text } from './lean-columns';
 const campaignBook = model(
   'campaign-book',
   TABLE.campaignBook,
-  { campaignId: requiredInt, integrationId: requiredInt, bookRemoteId: requiredInt, listId: key(36) },
+  {
+    campaignId: requiredInt,
+    integrationId: requiredInt,
+    bookRemoteId: requiredInt,
+    listId: key(36),
+  },
   [
     { name: 'dm_campaign_book_uq', columns: ['campaign_id', 'book_remote_id'], type: 'unique' },
     { name: 'dm_campaign_book_ix', columns: ['integration_id', 'book_remote_id'] },

@@ -17,7 +17,9 @@ export const activityOf = async (
   integrationIds: number[]
 ): Promise<(integrationId: number) => Activity> => {
   const { runs } = deps.repositories;
-  const running = new Set((await runs.findRunning()).filter(isSynchronisation).map((run) => run.integrationId));
+  const running = new Set(
+    (await runs.findRunning()).filter(isSynchronisation).map((run) => run.integrationId)
+  );
   const queued = await integrationsQueued(deps);
   const latest = new Map(
     (await runs.latestOf(integrationIds)).map((run) => [run.integrationId, run])

@@ -17,6 +17,8 @@ const TEXTS: Record<string, TextKey> = {
   upload: 'dotmailer.runs.step.upload',
   'settle-uploads': 'dotmailer.runs.step.settle',
   export: 'dotmailer.runs.step.export',
+  campaigns: 'dotmailer.runs.step.campaigns',
+  'campaign-reports': 'dotmailer.runs.step.campaignReports',
 };
 
 /** The text of a step by the name the server records; null for one this panel has never heard of. */

@@ -31,7 +31,7 @@ const SECTIONS: { name: 'schedule' | 'guard' | 'retention'; fields: Field[] }[] 
     ],
   },
   { name: 'guard', fields: ['guardMinimum', 'guardPercent'] },
-  { name: 'retention', fields: ['retentionRuns', 'retentionUploads'] },
+  { name: 'retention', fields: ['retentionRuns', 'retentionUploads', 'retentionEvents'] },
 ];
 
 const ForcedRefreshInput = ({ configured }: { configured: Filled['forcedRefresh'] }) => {

@@ -10,6 +10,7 @@ export type Numbers = {
   guardPercent: number | null;
   retentionRuns: number | null;
   retentionUploads: number | null;
+  retentionEvents: number | null;
 };
 
 export type NumberField = keyof Numbers;
@@ -32,6 +33,7 @@ export const toForm = (settings: Settings): Filled => ({
   guardPercent: toPercent(settings.guard.share),
   retentionRuns: settings.retentionDays.runs,
   retentionUploads: settings.retentionDays.uploads,
+  retentionEvents: settings.retentionDays.events,
 });
 
 export const toSettings = (values: Filled): Settings => ({
@@ -41,7 +43,11 @@ export const toSettings = (values: Filled): Settings => ({
   forcedRefresh: values.forcedRefresh,
   uploadPatienceMinutes: values.uploadPatienceMinutes,
   guard: { minimum: values.guardMinimum, share: toShare(values.guardPercent) },
-  retentionDays: { runs: values.retentionRuns, uploads: values.retentionUploads },
+  retentionDays: {
+    runs: values.retentionRuns,
+    uploads: values.retentionUploads,
+    events: values.retentionEvents,
+  },
 });
 
 /** The server's names of inputs -> the form's. */
@@ -55,6 +61,7 @@ export const FIELD_OF: Record<string, Field> = {
   'guard.share': 'guardPercent',
   'retentionDays.runs': 'retentionRuns',
   'retentionDays.uploads': 'retentionUploads',
+  'retentionDays.events': 'retentionEvents',
 };
 
 /** Smallest and largest value of each input (contracts/settings.ts). */
@@ -67,4 +74,5 @@ export const LIMITS: Record<NumberField, { min: number; max: number }> = {
   guardPercent: { min: 0, max: 100 },
   retentionRuns: { min: 1, max: 3650 },
   retentionUploads: { min: 1, max: 3650 },
+  retentionEvents: { min: 1, max: 3650 },
 };

@@ -54,12 +54,10 @@ export const createCampaignEvents = (db: Db) => {
   ): Promise<Map<string, number>> => {
     if (hashes.length === 0) return new Map();
     const links = db.table(TABLE.campaignLink, trx).where({ campaign_id: campaignId });
-    const rows: { id: number; hash: string }[] = await whereAmong(
-      db,
-      links,
-      'hash',
-      hashes
-    ).select('id', 'hash');
+    const rows: { id: number; hash: string }[] = await whereAmong(db, links, 'hash', hashes).select(
+      'id',
+      'hash'
+    );
     return new Map(rows.map(({ id, hash }) => [hash, id]));
   };
 

@@ -129,8 +129,12 @@ export const createCampaignRows = (db: Db) => {
 
     /** Every campaign of an integration. An account has thousands at most. */
     ofIntegration: async (integrationId: number): Promise<Campaign[]> =>
-      ((await select().where('k.integration_id', integrationId).orderBy('k.id').select(COLUMNS)) as Row[])
-        .map(fromRow),
+      (
+        (await select()
+          .where('k.integration_id', integrationId)
+          .orderBy('k.id')
+          .select(COLUMNS)) as Row[]
+      ).map(fromRow),
 
     /** Ids of campaigns that may have events before then, of every integration. */
     sentBefore: async (before: number): Promise<number[]> => {
@@ -200,7 +204,9 @@ export const createCampaignRows = (db: Db) => {
     },
 
     setSentAt: async (id: number, sentAt: number): Promise<void> => {
-      await table().where({ id }).update({ sent_at: dateOf(sentAt) });
+      await table()
+        .where({ id })
+        .update({ sent_at: dateOf(sentAt) });
     },
 
     /** Their reports are to be read as soon as possible. */
@@ -225,7 +231,9 @@ export const createCampaignRows = (db: Db) => {
       progress: ReportProgress,
       trx: Knex.Transaction
     ): Promise<void> => {
-      await table(trx).where({ id }).update({ progress: JSON.stringify(progress) });
+      await table(trx)
+        .where({ id })
+        .update({ progress: JSON.stringify(progress) });
     },
 
     /** Its reports were read to their end. It stays due when more happened since the reading began. */

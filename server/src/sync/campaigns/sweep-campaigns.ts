@@ -42,8 +42,7 @@ export const sweepCampaigns = async (
     step.warn(remark('campaigns-empty'));
   } else {
     const inBooks = new Map<Connection, RemoteCampaign[]>();
-    for (const connection of open)
-      inBooks.set(connection, await campaignsOf(context, connection));
+    for (const connection of open) inBooks.set(connection, await campaignsOf(context, connection));
     const all = wantedCampaigns(listed.map(listedCampaign), [...inBooks.values()].flat(), known);
     step.count('changed', await campaigns.rows.see(integration.id, all, known, begin));
     await keepBooks(context, inBooks);
