@@ -107,6 +107,7 @@ test('reports make way for a synchronisation that waits, and go on after it', as
   const { control } = at.sandbox;
   const id = sendTo(book.remoteId);
   await sweepSoon();
+  control.clearCalls();
   control.setLatency(200, '/opens');
   const reading = at.sync();
   await expect

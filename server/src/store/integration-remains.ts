@@ -1,4 +1,5 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import type { Knex } from 'knex';
 import { TABLE } from '../constants';
 import { chunks } from '../core/chunks';
 import type { Db } from './db';
@@ -8,14 +9,9 @@ const BATCH = 500;
 
 /** What belongs to an integration and goes with it. Opt-outs are not among it, on purpose. */
 export const createIntegrationRemains = (db: Db) => {
-  const removeWhere = async (table: string, column: string, value: number): Promise<void> => {
+  const removeBatches = async (table: string, some: () => Knex.QueryBuilder): Promise<void> => {
     for (;;) {
-      const rows: { id: number }[] = await db
-        .table(table)
-        .where(column, value)
-        .orderBy('id')
-        .limit(BATCH)
-        .select('id');
+      const rows: { id: number }[] = await some().limit(BATCH).select('id');
       if (rows.length === 0) return;
       await db
         .table(table)
@@ -27,6 +23,13 @@ export const createIntegrationRemains = (db: Db) => {
       // SQLite's driver answers at once: without a turn of the loop the whole site would stand still.
       await yieldToOthers();
     }
+  };
+  const removeWhere = (table: string, column: string, value: number) =>
+    removeBatches(table, () => db.table(table).where(column, value).orderBy('id'));
+  const removeOfCampaigns = (table: string, integrationId: number) => {
+    const campaigns = () =>
+      db.table(TABLE.campaign).where({ integration_id: integrationId }).select('id');
+    return removeBatches(table, () => db.table(table).whereIn('campaign_id', campaigns()));
   };
 
   return {
@@ -74,20 +77,11 @@ export const createIntegrationRemains = (db: Db) => {
         await removeWhere(TABLE.change, 'connection_id', id);
         await removeWhere(TABLE.newcomer, 'connection_id', id);
       }
-      const campaigns: { id: number }[] = await db
-        .table(TABLE.campaign)
-        .where({ integration_id: integrationId })
-        .select('id');
-      for (const { id } of campaigns)
-        for (const table of [
-          TABLE.campaignEvent,
-          TABLE.campaignLink,
-          TABLE.campaignSummary,
-          TABLE.activity,
-          TABLE.campaignBook,
-        ])
-          await removeWhere(table, 'campaign_id', id);
+      for (const table of [TABLE.campaignEvent, TABLE.campaignLink, TABLE.campaignSummary])
+        await removeOfCampaigns(table, integrationId);
       for (const table of [
+        TABLE.activity,
+        TABLE.campaignBook,
         TABLE.campaign,
         TABLE.marketingCampaign,
         TABLE.upload,
