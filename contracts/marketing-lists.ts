@@ -131,8 +131,12 @@ export type NewRecords = {
   waiting: CountedPeople;
   /** Whom the collection's rules do not take: tried again once their values or the mapping change. */
   refused: CountedPeople & {
-    /** Some of them; `label` is the field's, null when it is about none. */
+    /**
+     * Some of them; `label` is the field's, null when it is about none. Nobody where the viewer's role
+     * may not read their e-mails (`hidden`).
+     */
     sample: { email: string; label: string | null; reason: string }[];
+    hidden: boolean;
   };
 };
 /** Counted up to 10,000; `more` when there are more than that. */
@@ -162,7 +166,9 @@ export type RemovalHold = {
   exported: number;
   askedAt: string;
   state: 'asked' | 'approved';
+  /** Some of them; nobody where the viewer's role may not read their e-mails (`hidden`). */
   sample: string[];
+  hidden: boolean;
 };
 
 /** POST (connect) and PUT (settings) /dotmailer/marketing-lists/:id/connection */
@@ -249,6 +255,8 @@ export type ValueRemark = {
 
 export type MemberPage = {
   results: Member[];
+  /** The viewer's role may not read the e-mail field: no address is told, and none is searched. */
+  emailsHidden: boolean;
   /** Null on the last page. */
   after: string | null;
   /** Counted up to 10,000; `more` when there are more than that. */

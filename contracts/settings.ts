@@ -30,6 +30,7 @@ export const settings = z.object({
     uploads: z.number().int().min(1).max(3650),
     /** Single opens, clicks and page views of campaigns; totals stay. */
     events: z.number().int().min(1).max(3650),
+    audit: z.number().int().min(1).max(3650),
   }),
 });
 export type Settings = z.infer<typeof settings>;

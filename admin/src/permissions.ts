@@ -20,6 +20,7 @@ const ACTIONS = [
   'runs.retry',
   'runs.approve-removals',
   'settings.manage',
+  'audit.read',
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];
@@ -46,7 +47,8 @@ export const MENU_PERMISSIONS = permissions(
   'data-fields.read',
   'mappings.read',
   'marketing-lists.members',
-  'runs.read'
+  'runs.read',
+  'audit.read'
 );
 
 /**

@@ -14,6 +14,7 @@ export const routes = {
   mapping: (id: number) => `${base}/mappings/${id}`,
   runs: `${base}/runs`,
   run: (id: number) => `${base}/runs/${id}`,
+  audit: `${base}/audit`,
   members: (listId: string) => `${base}/lists/${listId}/members`,
   marketingLists: `/content-manager/collection-types/${MARKETING_LIST}`,
   marketingList: (documentId: string) =>

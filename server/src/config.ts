@@ -77,6 +77,7 @@ const configSchema = z.strictObject({
       uploads: z.number().int().min(1).default(90),
       /** Single opens, clicks and page views; totals stay. */
       events: z.number().int().min(1).default(730),
+      audit: z.number().int().min(1).default(365),
     })
     .prefault({}),
 });

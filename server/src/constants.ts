@@ -41,6 +41,7 @@ export const TABLE = {
   campaignBook: 'dotmailer_campaign_books',
   campaignLink: 'dotmailer_campaign_links',
   campaignEvent: 'dotmailer_campaign_events',
+  audit: 'dotmailer_audit',
   integration: 'dotmailer_integrations',
   addressBook: 'dotmailer_address_books',
   dataField: 'dotmailer_data_fields',
@@ -89,6 +90,7 @@ export const ACTIONS = [
   { uid: 'campaigns.merge', displayName: 'Rename, merge, split', subCategory: 'campaigns' },
   { uid: 'activities.read', displayName: 'See what people did', subCategory: 'campaigns' },
   { uid: 'settings.manage', displayName: 'Change the settings', subCategory: 'settings' },
+  { uid: 'audit.read', displayName: 'Read', subCategory: 'audit trail' },
 ] as const;
 
 export type ActionUid = (typeof ACTIONS)[number]['uid'];

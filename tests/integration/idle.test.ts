@@ -158,13 +158,15 @@ test('a person’s synchronisation that finds nothing changed writes its run, an
   at.sandbox.control.clearCalls();
   const rows = await rowsWrittenBy(at.sync);
   expect(at.writes()).toEqual([]);
-  // A run begins and ends, a lease is taken and given back, a job is queued, claimed and done.
+  // A run begins and ends, a lease is taken and given back, a job is queued, claimed and done, and
+  // the audit trail keeps who asked for it.
   expect(rows).toEqual({
     runs: 2,
     leases: 2,
     jobs: 3,
     connections: BOOKS.length,
     integrations: 1,
+    audit: 1,
   });
 });
 

@@ -34,7 +34,7 @@ beforeEach(async () => {
   const { settings } = node().repositories;
   await settings.save({
     ...settings.defaults(),
-    retentionDays: { runs: 10, uploads: 20, events: 30 },
+    retentionDays: { runs: 10, uploads: 20, events: 30, audit: 30 },
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { personWith } from '../support/people';
+import { permissionsOf, personWith, tokenOf } from '../support/people';
 import { startSite, type Site } from '../support/site';
 
 type Policy = string | { name: string; config: { actions: (string | string[])[] } };
@@ -8,6 +8,13 @@ type Route = {
   path: string;
   config: { policies: Policy[] };
 };
+
+/** Every route is asked once for every right. */
+const WALK_TIME = 240_000;
+
+const LIST = 'plugin::dotmailer.marketing-list';
+const READ = 'plugin::content-manager.explorer.read';
+const UPDATE = 'plugin::content-manager.explorer.update';
 
 let site: Site;
 let routes: Route[];
@@ -38,6 +45,25 @@ const permissionOf = (route: Route) => {
   return typeof policy === 'object' ? policy.config.actions.flat()[0] : undefined;
 };
 
+const lineOf = (route: Route) => `${route.method} ${route.path}`;
+const ours = () => registered.filter((action) => action.startsWith('plugin::dotmailer.'));
+const guardedBy = (action: string) =>
+  routes.filter((route) => permissionOf(route) === action).map(lineOf);
+
+const statusOf = async (route: Route, token: string | null) =>
+  (await site.request(route.method, address(route), bodyOf(route), token)).status;
+
+/** Routes that do not refuse; what they make of an empty request is another matter, but no failure. */
+const openedBy = async (token: string): Promise<string[]> => {
+  const opened: string[] = [];
+  for (const route of routes) {
+    const status = await statusOf(route, token);
+    expect([200, 400, 403, 404], lineOf(route)).toContain(status);
+    if (status !== 403) opened.push(lineOf(route));
+  }
+  return opened;
+};
+
 describe('every route of the plugin', () => {
   test('there are some, and the walk below sees the ones that matter most', () => {
     const lines = routes.map((route) => `${route.method} ${route.path}`);
@@ -65,34 +91,55 @@ describe('every route of the plugin', () => {
 
   test('refuses whoever is not signed in', async () => {
     for (const route of routes) {
-      const answer = await site.request(route.method, address(route), bodyOf(route), null);
-      expect(answer.status, `${route.method} ${route.path}`).toBe(401);
+      expect(await statusOf(route, null), lineOf(route)).toBe(401);
     }
   });
 
   test('refuses an editor without rights', async () => {
     const token = await personWith(site, []);
-    for (const route of routes) {
-      const answer = await site.request(route.method, address(route), bodyOf(route), token);
-      expect(answer.status, `${route.method} ${route.path}`).toBe(403);
-    }
+    expect(await openedBy(token)).toEqual([]);
   });
 
-  test('asks for exactly its own permission: all others together do not open it', async () => {
-    const ours = registered.filter((action) => action.startsWith('plugin::dotmailer.'));
-    for (const action of ours) {
-      const guarded = routes.filter((route) => permissionOf(route) === action);
-      if (guarded.length === 0) continue;
-      const token = await personWith(
-        site,
-        ours.filter((other) => other !== action)
-      );
-      for (const route of guarded) {
-        const answer = await site.request(route.method, address(route), bodyOf(route), token);
-        expect(answer.status, `${route.method} ${route.path}`).toBe(403);
+  test(
+    'opens to a person with its right, and to that right alone',
+    async () => {
+      for (const action of ours()) {
+        const token = await personWith(site, [action]);
+        expect(await openedBy(token), action).toEqual(guardedBy(action));
       }
-    }
+    },
+    WALK_TIME
+  );
+
+  test('of marketing lists opens to whoever may read or change them in the Content Manager', async () => {
+    const reader = await personWith(site, [], { [LIST]: ['name'] });
+    expect(await openedBy(reader)).toEqual(guardedBy(READ));
+    const editor = await personWith(site, [], {}, { [LIST]: ['name'] });
+    expect(await openedBy(editor)).toEqual(guardedBy(UPDATE));
+    const reads = guardedBy(READ);
+    expect(reads).toContain('POST /marketing-lists/preview');
+    expect(reads.length + guardedBy(UPDATE).length + ours().flatMap(guardedBy).length).toBe(
+      routes.length
+    );
   });
+
+  test('is closed to tokens of the content API, whatever they may do there', async () => {
+    const token = await tokenOf(site, 'content API');
+    const answer = await site.request('GET', '/api/contacts', undefined, token);
+    expect(answer.status).toBe(200);
+    for (const route of routes) expect(await statusOf(route, token), lineOf(route)).toBe(401);
+  });
+
+  test(
+    'opens to an admin token with its right, and to that right alone',
+    async () => {
+      for (const action of ours()) {
+        const token = await tokenOf(site, { admin: permissionsOf([action]) });
+        expect(await openedBy(token), action).toEqual(guardedBy(action));
+      }
+    },
+    WALK_TIME
+  );
 });
 
 test('the plugin offers nothing through the content API', async () => {

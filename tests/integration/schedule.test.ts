@@ -242,7 +242,7 @@ test('retention deletes what is old and settled, in batches, and nothing else', 
   const { settings } = deps.repositories;
   await settings.save({
     ...settings.defaults(),
-    retentionDays: { runs: 10, uploads: 20, events: 30 },
+    retentionDays: { runs: 10, uploads: 20, events: 30, audit: 30 },
   });
   const ago = (days: number) => clock.now() - days * DAY;
   const run = { integration_id: 1, kind: 'sync', trigger: 'schedule' };

@@ -27,7 +27,7 @@ test('settings start as configured, and the environment tells itself', async () 
     forcedRefresh: 'computed',
     uploadPatienceMinutes: 60,
     guard: { minimum: 10, share: 0.2 },
-    retentionDays: { runs: 90, uploads: 90 },
+    retentionDays: { runs: 90, uploads: 90, events: 730, audit: 365 },
   });
   expect(answer.defaults).toEqual(answer.settings);
   expect(answer.environment).toMatchObject({ syncOff: true, encryptionKey: true });

@@ -53,7 +53,7 @@ beforeAll(async () => {
   const { settings } = deps.repositories;
   await settings.save({
     ...settings.defaults(),
-    retentionDays: { runs: 2, uploads: 2, events: 2 },
+    retentionDays: { runs: 2, uploads: 2, events: 2, audit: 2 },
   });
   for (let person = 0; person < 20; person += 1) await addPerson(`person${person}@example.com`);
   const list = {

@@ -14,14 +14,14 @@ const defaults: Settings = {
   forcedRefresh: 'computed',
   uploadPatienceMinutes: 60,
   guard: { minimum: 50, share: 0.2 },
-  retentionDays: { runs: 90, uploads: 90, events: 730 },
+  retentionDays: { runs: 90, uploads: 90, events: 730, audit: 365 },
 };
 
 test('only what differs from the defaults is stored, and reading gives back what was wanted', () => {
   const wanted: Settings = {
     ...defaults,
     syncEveryMinutes: 0,
-    retentionDays: { runs: 7, uploads: 90, events: 730 },
+    retentionDays: { runs: 7, uploads: 90, events: 730, audit: 365 },
   };
   const changed = changedSettings(defaults, wanted);
   expect(changed).toEqual({ syncEveryMinutes: 0, guard: {}, retentionDays: { runs: 7 } });

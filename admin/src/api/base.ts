@@ -16,6 +16,7 @@ export const dotmailerApi = adminApi.enhanceEndpoints({
     'DotmailerRun',
     'DotmailerList',
     'DotmailerMember',
+    'DotmailerAudit',
   ],
 });
 

@@ -1,5 +1,6 @@
 import { Problem } from '../core/problem';
 import type { Integration } from '../store/integrations';
+import { note } from '../sync/audit';
 import type { Deps } from '../sync/deps';
 import type { SyncRequest } from '../sync/requests';
 import type { RunSummary } from '../sync/run-recorder';
@@ -40,9 +41,10 @@ const runCommand = async (deps: Deps, command: Command, print: Print): Promise<n
     case 'fields refresh':
       return synchronise(deps, command, print);
     case 'fields sync':
-      return forEach(await chosenBy(deps, command), print, ({ id }) =>
-        syncDataFields(deps, { integrationId: id, trigger: 'terminal' })
-      );
+      return forEach(await chosenBy(deps, command), print, async (integration) => {
+        await noteAsked(deps, integration, 'data-fields');
+        return syncDataFields(deps, { integrationId: integration.id, trigger: 'terminal' });
+      });
     case 'upload-status':
       return lookAfterUploads(deps, print);
     case 'status':
@@ -56,14 +58,32 @@ type SyncCommand = Extract<Command, { name: 'sync' | 'export' | 'fields refresh'
 const synchronise = async (deps: Deps, command: SyncCommand, print: Print): Promise<number> => {
   const { list } = command;
   if (list !== undefined) await deps.repositories.connections.markScanDue(list);
-  return forEach(await chosenBy(deps, command), print, ({ id }) =>
-    syncIntegration(deps, {
-      integrationId: id,
+  return forEach(await chosenBy(deps, command), print, async (integration) => {
+    await noteAsked(deps, integration, whatOf(command));
+    return syncIntegration(deps, {
+      integrationId: integration.id,
       trigger: 'terminal',
       ...(list === undefined ? {} : { listId: list }),
       ...closenessOf(command),
-    })
-  );
+    });
+  });
+};
+
+const noteAsked = (deps: Deps, { id, name }: Integration, what: string): Promise<void> =>
+  note(deps, { kind: 'terminal' }, [
+    {
+      action: 'sync.requested',
+      subject: { kind: 'integration', id: String(id), name },
+      details: { what },
+    },
+  ]);
+
+/** As the panel's own requests are noted. */
+const whatOf = (command: SyncCommand): string => {
+  if (command.name === 'fields refresh') return 'refresh';
+  if (command.name === 'export') return 'export';
+  if (command.full) return 'full';
+  return command.list === undefined ? 'changes' : 'list';
 };
 
 const closenessOf = (command: SyncCommand): Partial<SyncRequest> =>

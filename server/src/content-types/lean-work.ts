@@ -154,4 +154,29 @@ const job = model(
   ]
 );
 
-export const workModels = [upload, removal, hold, cursor, run, lease, job];
+/**
+ * What people did: who (`actorKind` is `person`, `terminal`, `schedule` or `site`; the e-mail is the
+ * one of then), what (a code of `core/audit.ts`), and to what. `details` is JSON.
+ */
+const audit = model(
+  'audit',
+  TABLE.audit,
+  {
+    at: ms,
+    actorKind: requiredKey(10),
+    actorId: int,
+    actorEmail: key(191),
+    action: requiredKey(64),
+    subjectKind: key(24),
+    subjectId: key(64),
+    subjectName: key(191),
+    details: text,
+  },
+  [
+    { name: 'dm_audit_at_ix', columns: ['at'] },
+    { name: 'dm_audit_actor_ix', columns: ['actor_kind', 'actor_id'] },
+    { name: 'dm_audit_action_ix', columns: ['action'] },
+  ]
+);
+
+export const workModels = [upload, removal, hold, cursor, run, lease, job, audit];

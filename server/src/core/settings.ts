@@ -9,7 +9,7 @@ export type Settings = {
   forcedRefresh: ForcedRefresh;
   uploadPatienceMinutes: number;
   guard: { minimum: number; share: number };
-  retentionDays: { runs: number; uploads: number; events: number };
+  retentionDays: { runs: number; uploads: number; events: number; audit: number };
 };
 
 /** Only what differs from the configuration is stored, so that a new default reaches the rest. */

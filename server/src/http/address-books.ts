@@ -8,6 +8,7 @@ import type { Deps } from '../sync/deps';
 import { lastSyncedOf } from '../sync/last-synced';
 import { endpoint, type Area } from './endpoint';
 import { isoOf, yesOf } from './ids';
+import { createRateLimit } from './rate-limit';
 
 const SORTABLE = ['name', 'contactCount', 'visibility'] as const;
 
@@ -99,12 +100,15 @@ const find = endpoint({
   },
 });
 
+const creations = createRateLimit(60, 60_000);
+
 const create = endpoint({
   name: 'create',
   method: 'POST',
   path: '/address-books',
   permission: 'address-books.create',
   body: contract.createAddressBook,
+  limit: creations,
   handle: async ({ deps, body }): Promise<contract.AddressBook> => {
     const { id } = await createAddressBook(deps, body);
     const entry = await deps.repositories.addressBooks.entry(id);
@@ -112,6 +116,15 @@ const create = endpoint({
     if (!answer) throw new Problem('NOT_FOUND', 'The address book was not found');
     return answer;
   },
+  audit:
+    () =>
+    ({ id, name, integrationName }) => [
+      {
+        action: 'address-book.created',
+        subject: { kind: 'address-book', id: String(id), name },
+        details: { integration: integrationName },
+      },
+    ],
 });
 
 export const addressBooks: Area = { name: 'address-books', endpoints: [find, create] };

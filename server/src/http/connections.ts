@@ -2,6 +2,7 @@ import * as contract from '../../../contracts/marketing-lists';
 import { UID } from '../constants';
 import { whyNotOffered } from '../store/host-records';
 import { MOST_COUNTED } from '../store/newcomers';
+import { mayReadPath } from '../store/viewer';
 import { approveRemovals } from '../sync/connections/approve-removals';
 import {
   changeConnection,
@@ -12,6 +13,8 @@ import { disconnectList } from '../sync/connections/disconnect-list';
 import { listStatus, type ConnectionStatus } from '../sync/connections/list-status';
 import { refreshDataFields, synchroniseList } from '../sync/connections/synchronise-list';
 import { createOlder } from '../sync/new-records/create-older';
+import type { NewRecordsStatus } from '../sync/new-records/status';
+import { connectionDetails, listSubject } from './audited';
 import { endpoint, type Area } from './endpoint';
 import { isoOf } from './ids';
 
@@ -22,27 +25,26 @@ const status = endpoint({
   method: 'GET',
   path: '/marketing-lists/:id/status',
   permission: { contentManager: 'read', uid: UID.marketingList },
-  handle: async ({ deps, params }): Promise<contract.ListStatus> => {
+  handle: async ({ deps, params, userAbility }): Promise<contract.ListStatus> => {
     const found = await listStatus(deps, listOf(params));
+    const { collection, emailField: path } = found.list;
+    const mayRead = mayReadPath(deps.repositories.db, userAbility, { collection, path });
     return {
       connectable: found.broken === null,
       reason: found.broken,
       broken: found.broken,
       snapshotAt: isoOf(found.list.snapshotAt),
       newRecordsNotOffered: whyNotOffered(found.list.collection, found.list.emailField),
-      connection: found.status && connectionAnswer(found.status),
+      connection: found.status && connectionAnswer(found.status, mayRead),
     };
   },
 });
 
-const connectionAnswer = ({
-  connection,
-  integration,
-  book,
-  hold,
-  newRecords,
-  ...status
-}: ConnectionStatus): NonNullable<contract.ListStatus['connection']> => {
+/** People are named to those who may read the e-mails of the collection, and counted to the others. */
+const connectionAnswer = (
+  { connection, integration, book, hold, newRecords, ...status }: ConnectionStatus,
+  mayRead: boolean
+): NonNullable<contract.ListStatus['connection']> => {
   return {
     id: connection.id,
     integrationId: integration.id,
@@ -52,7 +54,7 @@ const connectionAnswer = ({
     addressBookContacts: book?.contactCount ?? 0,
     addressBookVanished: !book || book.vanishedAt !== null,
     createRecords: connection.createRecords,
-    newRecords: newRecords && newRecordsAnswer(newRecords),
+    newRecords: newRecords && newRecordsAnswer(newRecords, mayRead),
     lastSyncedAt: isoOf(connection.lastSyncedAt),
     lastExportedAt: isoOf(connection.lastExportedAt),
     state: status.state,
@@ -67,20 +69,20 @@ const connectionAnswer = ({
       exported: hold.exported,
       askedAt: new Date(hold.askedAt).toISOString(),
       state: hold.state === 'approved' ? 'approved' : 'asked',
-      sample: hold.sample,
+      sample: mayRead ? hold.sample : [],
+      hidden: !mayRead,
     },
   };
 };
 
-const newRecordsAnswer = ({
-  counts: { older, waiting, refused },
-  refused: sample,
-  ...status
-}: NonNullable<ConnectionStatus['newRecords']>): contract.NewRecords => ({
+const newRecordsAnswer = (
+  { counts: { older, waiting, refused }, refused: sample, ...status }: NewRecordsStatus,
+  mayRead: boolean
+): contract.NewRecords => ({
   ...status,
   older: counted(older),
   waiting: counted(waiting),
-  refused: { ...counted(refused), sample },
+  refused: { ...counted(refused), sample: mayRead ? sample : [], hidden: !mayRead },
 });
 
 const counted = (count: number): contract.CountedPeople => ({
@@ -116,6 +118,11 @@ const connect = endpoint({
   handle: async ({ deps, params, body }) => ({
     id: (await connectList(deps, listOf(params), requestOf(body))).id,
   }),
+  audit: async ({ deps, params, body }) => {
+    const subject = await listSubject(deps, params);
+    const details = await connectionDetails(deps, body);
+    return () => [{ action: 'list.connected', subject, details }];
+  },
 });
 
 const change = endpoint({
@@ -127,6 +134,18 @@ const change = endpoint({
   handle: async ({ deps, params, body }) => ({
     id: (await changeConnection(deps, listOf(params), requestOf(body))).id,
   }),
+  audit: async ({ deps, params, body }) => {
+    const subject = await listSubject(deps, params);
+    const before = await deps.repositories.connections.ofList(listOf(params));
+    const details = {
+      ...(await connectionDetails(deps, body)),
+      ...(before && before.addressBookId !== body.addressBookId
+        ? { from: (await connectionDetails(deps, before)).addressBook ?? '' }
+        : {}),
+      createRecords: body.createRecords,
+    };
+    return () => [{ action: 'list.connection-changed', subject, details }];
+  },
 });
 
 const newRecords = endpoint({
@@ -137,6 +156,12 @@ const newRecords = endpoint({
   handle: async ({ deps, params }): Promise<contract.CreatedOlder> => ({
     asked: await createOlder(deps, listOf(params)),
   }),
+  audit: async ({ deps, params }) => {
+    const subject = await listSubject(deps, params);
+    return ({ asked }) => [
+      { action: 'list.older-people-asked', subject, details: { people: asked } },
+    ];
+  },
 });
 
 const disconnect = endpoint({
@@ -146,6 +171,13 @@ const disconnect = endpoint({
   permission: 'marketing-lists.connect',
   body: contract.disconnectList,
   handle: ({ deps, params, body }) => disconnectList(deps, listOf(params), body),
+  audit: async ({ deps, params, body }) => {
+    const subject = await listSubject(deps, params);
+    const connection = await deps.repositories.connections.ofList(listOf(params));
+    const names = connection ? await connectionDetails(deps, connection) : {};
+    const details = { ...names, takeOff: body.takeOff };
+    return () => [{ action: 'list.disconnected', subject, details }];
+  },
 });
 
 const connectableBooks = endpoint({
@@ -167,6 +199,10 @@ const synchronize = endpoint({
     await synchroniseList(deps, listOf(params));
     return { queued: true };
   },
+  audit: async ({ deps, params }) => {
+    const subject = await listSubject(deps, params);
+    return () => [{ action: 'sync.requested', subject, details: { what: 'list' } }];
+  },
 });
 
 const refreshFields = endpoint({
@@ -178,6 +214,10 @@ const refreshFields = endpoint({
     await refreshDataFields(deps, listOf(params));
     return { queued: true };
   },
+  audit: async ({ deps, params }) => {
+    const subject = await listSubject(deps, params);
+    return () => [{ action: 'sync.requested', subject, details: { what: 'refresh' } }];
+  },
 });
 
 const approve = endpoint({
@@ -188,6 +228,12 @@ const approve = endpoint({
   handle: async ({ deps, params, user }): Promise<contract.ApprovedRemovals> => ({
     approved: await approveRemovals(deps, listOf(params), Number(params.holdId), user.email),
   }),
+  audit: async ({ deps, params }) => {
+    const subject = await listSubject(deps, params);
+    return ({ approved }) => [
+      { action: 'removals.approved', subject, details: { members: approved } },
+    ];
+  },
 });
 
 export const connections: Area = {

@@ -11,8 +11,13 @@ import { createDataField } from '../sync/fields/create-data-field';
 import { deleteDataField } from '../sync/fields/delete-data-field';
 import { usesOfFields, type UsingMapping } from '../sync/mappings/uses';
 import { requestDataFieldSyncs } from '../sync/request-syncs';
+import { fieldOf, fieldSubject } from './audited';
 import { endpoint, type Area } from './endpoint';
 import { idOf, isoOf, yesOf } from './ids';
+import { createRateLimit } from './rate-limit';
+
+/** Changes at the vendor, at once. */
+const changes = createRateLimit(60, 60_000);
 
 const SORTABLE = ['name', 'integration', 'type', 'visibility'] as const;
 
@@ -88,7 +93,9 @@ const create = endpoint({
   path: '/data-fields',
   permission: 'data-fields.create',
   body: contract.createDataField,
+  limit: changes,
   handle: async ({ deps, body }) => answerOf(deps, (await createDataField(deps, body)).id),
+  audit: () => (field) => [{ action: 'data-field.created', ...fieldSubject(field) }],
 });
 
 const change = endpoint({
@@ -102,6 +109,7 @@ const change = endpoint({
     await changeNotes(deps, id, body.notes);
     return answerOf(deps, id);
   },
+  audit: () => (field) => [{ action: 'data-field.changed', ...fieldSubject(field) }],
 });
 
 const remove = endpoint({
@@ -109,11 +117,16 @@ const remove = endpoint({
   method: 'DELETE',
   path: '/data-fields/:id',
   permission: 'data-fields.delete',
+  limit: changes,
   handle: async ({ deps, params }): Promise<contract.DataFieldDeletion> => {
     const id = idOf(params, 'The data field');
     const { usedBy } = await answerOf(deps, id);
     const deletion = await deleteDataField(deps, id);
     return { dependencies: [], ...deletion, usedBy };
+  },
+  audit: async ({ deps, params }) => {
+    const field = await fieldOf(deps, params);
+    return ({ deleted }) => (deleted ? [{ action: 'data-field.deleted', ...field }] : []);
   },
 });
 
@@ -125,6 +138,10 @@ const synchronize = endpoint({
   handle: async ({ deps }): Promise<SynchronizeAnswer> => ({
     queued: (await requestDataFieldSyncs(deps)) > 0,
   }),
+  audit:
+    () =>
+    ({ queued }) =>
+      queued ? [{ action: 'sync.requested', subject: null, details: { what: 'data-fields' } }] : [],
 });
 
 export const dataFields: Area = {

@@ -2,9 +2,12 @@ import { errors } from '@strapi/utils';
 import type { z } from 'zod';
 import type { ErrorCode } from '../../../contracts/common';
 import { actionId, type ActionUid } from '../constants';
+import type { AuditEntry } from '../core/audit';
 import { Problem } from '../core/problem';
+import { note } from '../sync/audit';
 import type { Deps } from '../sync/deps';
 import { vendorProblem } from '../sync/vendor-problem';
+import type { RateLimit } from './rate-limit';
 
 /** One of the plugin's own actions, or a Content Manager right on one of its content types. */
 export type Permission = ActionUid | { contentManager: 'create' | 'read' | 'update'; uid: string };
@@ -19,24 +22,42 @@ export type Request<Body, Query> = {
   userAbility: unknown;
 };
 
-export type Endpoint<Body = unknown, Query = unknown> = {
+/** What was done, told from the answer. */
+type Told<Answer> = (answer: Answer) => AuditEntry[] | Promise<AuditEntry[]>;
+
+/**
+ * Called before the work, when what it concerns still has the name it goes by; what it answers is
+ * called after it, unless the work was refused.
+ */
+export type Audit<Body, Query, Answer> = (
+  request: Request<Body, Query>
+) => Told<Answer> | Promise<Told<Answer>>;
+
+/** Whatever may change something says what the audit trail keeps of it. */
+type Effect<Body, Query, Answer> =
+  | { method: 'GET' }
+  | { method: 'POST' | 'PUT' | 'DELETE'; audit: Audit<Body, Query, Answer> | 'changes nothing' };
+
+export type Endpoint<Body = unknown, Query = unknown, Answer = unknown> = {
   /** Handler name within its area; unique there. */
   name: string;
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below `/dotmailer`. */
   path: string;
   permission: Permission;
   body?: z.ZodType<Body>;
   query?: z.ZodType<Query>;
-  handle(request: Request<Body, Query>): Promise<unknown>;
-};
+  /** For what a person could hammer the vendor with. */
+  limit?: RateLimit;
+  handle(request: Request<Body, Query>): Promise<Answer>;
+} & Effect<Body, Query, Answer>;
 
 /** An area of the API: its name is the controller's. */
 export type Area = { name: string; endpoints: Endpoint[] };
 
-/** Keeps the inferred types of body and query inside `handle`, forgets them outside. */
-export const endpoint = <Body, Query>(definition: Endpoint<Body, Query>): Endpoint =>
-  definition as unknown as Endpoint;
+/** Keeps the inferred types of body, query and answer inside the definition, forgets them outside. */
+export const endpoint = <Body, Query, Answer>(
+  definition: Endpoint<Body, Query, Answer>
+): Endpoint => definition as unknown as Endpoint;
 
 type Context = {
   params: Record<string, string>;
@@ -77,7 +98,21 @@ const toHttpError = (error: unknown): unknown => {
   return new errors.ApplicationError(problem.message, { code, errors: [...field, ...places] });
 };
 
-/** The controller of an area: validate, call the use case, answer. */
+/** Does what an endpoint is for, and notes in the audit trail that it was done. */
+const perform = async (
+  definition: Endpoint,
+  request: Request<unknown, unknown>
+): Promise<unknown> => {
+  if (definition.method === 'GET' || definition.audit === 'changes nothing')
+    return definition.handle(request);
+  const tell = await definition.audit(request);
+  const answer = await definition.handle(request);
+  const { deps, user } = request;
+  await note(deps, { kind: 'person', ...user }, await tell(answer));
+  return answer;
+};
+
+/** The controller of an area: validate, call the use case, note it, answer. */
 export const controllerOf = (area: Area, deps: () => Deps) =>
   Object.fromEntries(
     area.endpoints.map((definition) => [
@@ -91,8 +126,9 @@ export const controllerOf = (area: Area, deps: () => Deps) =>
           user: { id: ctx.state.user.id, email: ctx.state.user.email },
           userAbility: ctx.state.userAbility,
         };
+        definition.limit?.(request.user.id, request.deps.clock.now());
         try {
-          ctx.body = { data: (await definition.handle(request)) ?? null };
+          ctx.body = { data: (await perform(definition, request)) ?? null };
         } catch (error) {
           throw toHttpError(error);
         }

@@ -25,18 +25,6 @@ type ListedVersion = {
   version: 'published' | 'draft' | null;
 };
 
-/** Whether a user's role may read a field of a collection, as the Content Manager names it. */
-export const mayReadField = (
-  strapi: Core.Strapi,
-  userAbility: unknown,
-  { uid, field }: { uid: string; field: string }
-): boolean => {
-  const checkers = strapi
-    .plugin('content-manager')
-    .service('permission-checker') as unknown as CheckerService;
-  return !checkers.create({ userAbility, model: uid }).cannot.read(null, field);
-};
-
 /**
  * Host records as one admin user may see them in the Content Manager: their role's fields and
  * conditions apply, whatever a marketing list finds.

@@ -1,5 +1,6 @@
 import type { Deps } from '../sync/deps';
 import { addressBooks } from './address-books';
+import { audit } from './audit';
 import { connections } from './connections';
 import { controllerOf, routesOf, type Area } from './endpoint';
 import { dataFields } from './data-fields';
@@ -21,6 +22,7 @@ const areas: Area[] = [
   members,
   runs,
   settings,
+  audit,
 ];
 
 export const routes = {

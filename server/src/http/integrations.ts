@@ -1,5 +1,6 @@
 import * as contract from '../../../contracts/integrations';
 import type { ConnectableIntegrations } from '../../../contracts/marketing-lists';
+import type { AuditAction, AuditEntry } from '../core/audit';
 import { notFound } from '../core/problem';
 import { publicSiteUrl } from '../core/site-url';
 import type { Integration } from '../store/integrations';
@@ -9,11 +10,32 @@ import { checkConnection } from '../sync/integrations/check-connection';
 import { deleteIntegration, deletionEffects } from '../sync/integrations/delete-integration';
 import { createIntegration, updateIntegration } from '../sync/integrations/save-integration';
 import { answerSite } from '../sync/integrations/site-check';
+import { integrationOf, integrationSubject } from './audited';
 import { endpoint, type Area } from './endpoint';
 import { idOf, isoOf } from './ids';
 import { createRateLimit } from './rate-limit';
 
-const allowCheck = createRateLimit(10, 60_000);
+const checks = createRateLimit(10, 60_000);
+/** Each asks the vendor whether credentials are right, so it is a check as well. */
+const saves = createRateLimit(60, 60_000);
+
+/** What a save changed, one entry each; nothing when everything is as it was. */
+const changesOf = (
+  before: Integration,
+  after: contract.Integration,
+  typedPassword: boolean
+): AuditEntry[] => {
+  const subject = integrationSubject(after.id, after.name);
+  const newCredentials = typedPassword || before.username !== after.username;
+  const entry = (action: AuditAction, details = {}): AuditEntry => ({ action, subject, details });
+  return [
+    ...(before.name === after.name ? [] : [entry('integration.changed', { from: before.name })]),
+    ...(newCredentials ? [entry('integration.credentials-changed')] : []),
+    ...(before.active === after.active
+      ? []
+      : [entry(after.active ? 'integration.activated' : 'integration.deactivated')]),
+  ];
+};
 
 /** Written out field by field: what is not named here never leaves the server. */
 const toAnswer = async (deps: Deps, integration: Integration): Promise<contract.Integration> => ({
@@ -63,7 +85,17 @@ const create = endpoint({
   path: '/integrations',
   permission: 'integrations.manage',
   body: contract.createIntegration,
+  limit: saves,
   handle: async ({ deps, body }) => toAnswer(deps, await createIntegration(deps, body)),
+  audit:
+    () =>
+    ({ id, name, accountId }) => [
+      {
+        action: 'integration.created',
+        subject: integrationSubject(id, name),
+        details: { account: accountId ?? '' },
+      },
+    ],
 });
 
 const update = endpoint({
@@ -72,8 +104,13 @@ const update = endpoint({
   path: '/integrations/:id',
   permission: 'integrations.manage',
   body: contract.updateIntegration,
+  limit: saves,
   handle: async ({ deps, params, body }) =>
     toAnswer(deps, await updateIntegration(deps, idOf(params, 'The integration'), body)),
+  audit: async ({ deps, params, body }) => {
+    const before = await integrationOf(deps, params);
+    return (after) => (before ? changesOf(before, after, Boolean(body.password)) : []);
+  },
 });
 
 const remove = endpoint({
@@ -82,6 +119,18 @@ const remove = endpoint({
   path: '/integrations/:id',
   permission: 'integrations.manage',
   handle: ({ deps, params }) => deleteIntegration(deps, idOf(params, 'The integration')),
+  audit: async ({ deps, params }) => {
+    const id = idOf(params, 'The integration');
+    const name = (await integrationOf(deps, params))?.name ?? '';
+    const connections = (await deps.repositories.connections.openOf(id)).length;
+    return () => [
+      {
+        action: 'integration.deleted',
+        subject: integrationSubject(id, name),
+        details: { connections },
+      },
+    ];
+  },
 });
 
 const deletion = endpoint({
@@ -99,11 +148,12 @@ const check = endpoint({
   path: '/integrations/check',
   permission: 'integrations.manage',
   body: contract.checkConnection,
-  handle: async ({ deps, body, user }): Promise<contract.CheckedConnection> => {
-    allowCheck(user.id, deps.clock.now());
+  limit: checks,
+  handle: async ({ deps, body }): Promise<contract.CheckedConnection> => {
     const { accountId, name, region, endpoint: host } = await checkConnection(deps, body);
     return { accountId, accountName: name, region, endpoint: host };
   },
+  audit: 'changes nothing',
 });
 
 const siteAnswer = endpoint({
@@ -114,6 +164,15 @@ const siteAnswer = endpoint({
   body: contract.siteAnswer,
   handle: async ({ deps, params, body }) =>
     toAnswer(deps, await answerSite(deps, idOf(params, 'The integration'), body.answer)),
+  audit:
+    ({ body }) =>
+    ({ id, name }) => [
+      {
+        action: 'integration.site-answered',
+        subject: integrationSubject(id, name),
+        details: { answer: body.answer },
+      },
+    ],
 });
 
 const connectable = endpoint({

@@ -3,12 +3,14 @@ import { Problem } from '../core/problem';
 import type { DescribedMapping, MappingQuery } from '../sync/mappings/find-mappings';
 import { findMapping, findMappings } from '../sync/mappings/find-mappings';
 import { hostCollections } from '../store/list-query';
+import { mayRead } from '../store/viewer';
 import { deleteMapping } from '../sync/mappings/delete-mapping';
 import { describeSources } from '../sync/mappings/describe-sources';
 import { previewMapping } from '../sync/mappings/preview-mapping';
 import { saveMapping } from '../sync/mappings/save-mapping';
+import { changedRows, mappingOf, mappingSubject } from './audited';
 import { endpoint, type Area } from './endpoint';
-import { hostRecords, mayReadField } from './host-records';
+import { hostRecords } from './host-records';
 import { idOf, isoOf } from './ids';
 
 const SORTABLE = ['collection', 'integration', 'syncPriority'] as const;
@@ -123,11 +125,12 @@ const preview = endpoint({
         {
           ...record,
           documentId: shown?.documentId ?? null,
-          mayRead: (read) => mayReadField(strapi, userAbility, read),
+          mayRead: (read) => mayRead(strapi, userAbility, read),
         }
       ),
     };
   },
+  audit: 'changes nothing',
 });
 
 const findOne = endpoint({
@@ -149,6 +152,13 @@ const create = endpoint({
     const { mapping, comparedAgain } = await saveMapping(deps, body, null);
     return { mapping: toAnswer(await findMapping(deps, mapping.id)), comparedAgain };
   },
+  audit:
+    () =>
+    ({ mapping }) => {
+      const { subject, details } = mappingSubject(mapping);
+      const rows = changedRows([], mapping.rows);
+      return [{ action: 'mapping.created', subject, details: { ...details, ...rows } }];
+    },
 });
 
 const update = endpoint({
@@ -161,6 +171,14 @@ const update = endpoint({
     const { mapping, comparedAgain } = await saveMapping(deps, body, idOf(params, 'The mapping'));
     return { mapping: toAnswer(await findMapping(deps, mapping.id)), comparedAgain };
   },
+  audit: async ({ deps, params }) => {
+    const before = await mappingOf(deps, params);
+    return ({ mapping }) => {
+      const { subject, details } = mappingSubject(mapping);
+      const rows = changedRows(before.rows, mapping.rows);
+      return [{ action: 'mapping.changed', subject, details: { ...details, ...rows } }];
+    };
+  },
 });
 
 const remove = endpoint({
@@ -171,6 +189,10 @@ const remove = endpoint({
   handle: async ({ deps, params }): Promise<contract.DeletedMapping> => ({
     comparedAgain: await deleteMapping(deps, idOf(params, 'The mapping')),
   }),
+  audit: async ({ deps, params }) => {
+    const mapping = await mappingOf(deps, params);
+    return () => [{ action: 'mapping.deleted', ...mappingSubject(mapping) }];
+  },
 });
 
 /** Which fields of a collection fill which data fields. */

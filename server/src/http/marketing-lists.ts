@@ -6,6 +6,7 @@ import { findList } from '../sync/lists/evaluate';
 import { pickRecords } from '../sync/lists/pick-records';
 import { previewList } from '../sync/lists/preview-list';
 import { takeSnapshot } from '../sync/lists/snapshot';
+import { ifAny, listSubject } from './audited';
 import { endpoint, type Area, type Permission } from './endpoint';
 import { hostRecords } from './host-records';
 import { isoOf } from './ids';
@@ -49,9 +50,10 @@ const preview = endpoint({
     return previewList(
       deps,
       { ...list, ...listed, id: listId ?? '', filter: filter ?? null },
-      (ids) => records.show(ids, list.emailField)
+      { userAbility, show: (ids) => records.show(ids, list.emailField) }
     );
   },
+  audit: 'changes nothing',
 });
 
 const manual = endpoint({
@@ -81,6 +83,11 @@ const records = endpoint({
     });
     return pickRecords(deps, list, body.documentIds, host.readable);
   },
+  audit: async ({ deps, params }) => {
+    const subject = await listSubject(deps, params);
+    return ({ added }) =>
+      ifAny(added, { action: 'list.records-added', subject, details: { records: added } });
+  },
 });
 
 const snapshot = endpoint({
@@ -91,6 +98,10 @@ const snapshot = endpoint({
   handle: async ({ deps, params }): Promise<contract.TakenSnapshot> => {
     const { members, takenAt } = await takeSnapshot(deps, params.id ?? '');
     return { members, takenAt: isoOf(takenAt) };
+  },
+  audit: async ({ deps, params }) => {
+    const subject = await listSubject(deps, params);
+    return ({ members }) => [{ action: 'list.snapshot-taken', subject, details: { members } }];
   },
 });
 

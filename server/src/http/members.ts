@@ -1,13 +1,18 @@
 import * as contract from '../../../contracts/marketing-lists';
+import type { AuditAction } from '../core/audit';
+import { notFound } from '../core/problem';
 import { changeMembers, type MemberChange } from '../sync/members/change-members';
+import { errors } from '@strapi/utils';
+import { mayRead, mayReadPath } from '../store/viewer';
 import type { Deps } from '../sync/deps';
 import { findMembers, type FoundMember, type FoundMembers } from '../sync/members/find-members';
 import { removeMembers, restoreMembers } from '../sync/members/remove';
 import { resubscribeMembers, undoUnsubscribe } from '../sync/members/resubscribe';
 import { retryMembers } from '../sync/members/retry';
 import { unsubscribeMembers } from '../sync/members/unsubscribe';
+import { ifAny, listSubject } from './audited';
 import { endpoint, type Area } from './endpoint';
-import { hostRecords, mayReadField } from './host-records';
+import { hostRecords } from './host-records';
 import { isoOf } from './ids';
 
 const find = endpoint({
@@ -18,6 +23,11 @@ const find = endpoint({
   query: contract.findMembers,
   handle: async ({ deps, params, query, userAbility }): Promise<contract.MemberPage> => {
     const after = Number(query.after ?? 0);
+    const emailsHidden = !(await mayReadEmails(deps, params.id ?? '', userAbility));
+    if (emailsHidden && query.search)
+      throw new errors.ForbiddenError(
+        'Your role may not read the e-mails of this collection, so it cannot search by them'
+      );
     const found = await findMembers(deps, params.id ?? '', {
       ...query,
       after: Number.isSafeInteger(after) ? after : 0,
@@ -31,14 +41,31 @@ const find = endpoint({
     const readable = await readableFields(deps, found, userAbility);
     return {
       results: found.members.map((member) =>
-        memberAnswer(member, byId.get(member.documentId), readable)
+        memberAnswer(
+          emailsHidden ? { ...member, email: null } : member,
+          byId.get(member.documentId),
+          readable
+        )
       ),
+      emailsHidden,
       after: found.after === null ? null : String(found.after),
       total: found.total,
       more: found.more,
     };
   },
 });
+
+/** Whether the viewer may read the field that the list's addresses are in. */
+const mayReadEmails = async (
+  { repositories }: Deps,
+  listId: string,
+  userAbility: unknown
+): Promise<boolean> => {
+  const list = await repositories.lists.find(listId);
+  if (!list) throw notFound('The marketing list');
+  const { collection, emailField: path } = list;
+  return mayReadPath(repositories.db, userAbility, { collection, path });
+};
 
 /** Names and addresses are shown as far as the viewer may read the record itself. */
 const memberAnswer = (
@@ -90,13 +117,13 @@ const readableFields = async (
   return new Set(
     (mapping?.rows ?? [])
       .filter(({ sources }) =>
-        sources.every((field) => mayReadField(strapi, userAbility, { uid: list.collection, field }))
+        sources.every((field) => mayRead(strapi, userAbility, { uid: list.collection, field }))
       )
       .map(({ dataField }) => dataField)
   );
 };
 
-const changing = (name: string, change: MemberChange) =>
+const changing = (name: string, action: AuditAction, change: MemberChange) =>
   endpoint({
     name,
     method: 'POST',
@@ -105,6 +132,15 @@ const changing = (name: string, change: MemberChange) =>
     body: contract.changeMembers,
     handle: ({ deps, params, body }): Promise<contract.ChangedMembers> =>
       changeMembers(deps, params.id ?? '', body.documentIds, change),
+    audit: async ({ deps, params, body }) => {
+      const subject = await listSubject(deps, params);
+      return ({ changed, waiting, refused }) => {
+        const left = new Set(refused.map(({ documentId }) => documentId));
+        const records = body.documentIds.filter((documentId) => !left.has(documentId));
+        const details = { members: changed + waiting, records };
+        return ifAny(changed + waiting, { action, subject, details });
+      };
+    },
   });
 
 const retry = endpoint({
@@ -115,17 +151,21 @@ const retry = endpoint({
   body: contract.retryMembers,
   handle: ({ deps, params, body }): Promise<contract.RetriedMembers> =>
     retryMembers(deps, params.id ?? '', 'all' in body ? 'all' : body.documentIds),
+  audit: async ({ deps, params }) => {
+    const subject = await listSubject(deps, params);
+    return ({ staged }) => [{ action: 'members.retried', subject, details: { members: staged } }];
+  },
 });
 
 export const members: Area = {
   name: 'members',
   endpoints: [
     find,
-    changing('unsubscribe', unsubscribeMembers),
-    changing('remove', removeMembers),
-    changing('restore', restoreMembers),
-    changing('resubscribe', resubscribeMembers),
-    changing('undo', undoUnsubscribe),
+    changing('unsubscribe', 'members.unsubscribed', unsubscribeMembers),
+    changing('remove', 'members.removed', removeMembers),
+    changing('restore', 'members.restored', restoreMembers),
+    changing('resubscribe', 'members.resubscribed', resubscribeMembers),
+    changing('undo', 'members.unsubscribe-undone', undoUnsubscribe),
     retry,
   ],
 };

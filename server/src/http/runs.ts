@@ -4,6 +4,7 @@ import type { NamedRun } from '../store/runs';
 import type { Deps } from '../sync/deps';
 import { requestSyncs } from '../sync/request-syncs';
 import { stopRun } from '../sync/run-recorder';
+import { integrationSubject } from './audited';
 import { endpoint, type Area } from './endpoint';
 import { idOf, isoOf } from './ids';
 
@@ -71,6 +72,14 @@ const stop = endpoint({
     await stopRun(deps, id);
     return toAnswer(await findRun(deps, params), deps.clock.now());
   },
+  audit:
+    () =>
+    ({ id, integrationName }) => [
+      {
+        action: 'run.stopped',
+        subject: { kind: 'run', id: String(id), name: integrationName },
+      },
+    ],
 });
 
 const synchronize = endpoint({
@@ -82,6 +91,13 @@ const synchronize = endpoint({
   handle: async ({ deps, body }): Promise<contract.SynchronizeAnswer> => ({
     queued: (await requestSyncs(deps, body)) > 0,
   }),
+  audit: async ({ deps, body: { integrationId, full } }) => {
+    const { integrations } = deps.repositories;
+    const one = integrationId === undefined ? null : await integrations.find(integrationId);
+    const subject = one && integrationSubject(one.id, one.name);
+    const details = { what: full ? 'full' : 'changes' };
+    return ({ queued }) => (queued ? [{ action: 'sync.requested', subject, details }] : []);
+  },
 });
 
 export const runs: Area = { name: 'runs', endpoints: [find, findOne, stop, synchronize] };

@@ -1,5 +1,6 @@
 import * as contract from '../../../contracts/settings';
 import type { Deps } from '../sync/deps';
+import { changedSettings, ifAny } from './audited';
 import { endpoint, type Area } from './endpoint';
 
 const toAnswer = async (deps: Deps): Promise<contract.SettingsAnswer> => {
@@ -33,6 +34,14 @@ const update = endpoint({
   handle: async ({ deps, body }) => {
     await deps.repositories.settings.save(body);
     return toAnswer(deps);
+  },
+  audit: async ({ deps }) => {
+    const before = await deps.repositories.settings.effective();
+    return ({ settings: after }) => {
+      const changed = changedSettings(before, after);
+      const details = { settings: changed };
+      return ifAny(changed.length, { action: 'settings.changed', subject: null, details });
+    };
   },
 });
 

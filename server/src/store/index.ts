@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { createAddressBooks } from './address-books';
+import { createAudit } from './audit';
 import { createCampaigns } from './campaigns';
 import { createChanges } from './changes';
 import { createConnections } from './connections';
@@ -44,6 +45,7 @@ export const createRepositories = (strapi: Core.Strapi) => {
     integrations: createIntegrations(db),
     integrationRemains: createIntegrationRemains(db),
     addressBooks: createAddressBooks(db),
+    audit: createAudit(db),
     campaigns: createCampaigns(db),
     changes: createChanges(db),
     connections,

@@ -62,6 +62,8 @@ export const createRetention = (db: Db) => {
         TABLE.removal,
         (removal) => void removal.where({ open: false }).where('created_at', '<', before)
       ),
+    audit: (before: number) =>
+      deleteBatch(TABLE.audit, (entry) => void entry.where('at', '<', before)),
     /** Answered questions, and those nobody can answer any more since their connection is closed. */
     holds: (before: number) =>
       deleteBatch(

@@ -3,8 +3,9 @@ import type { Deps } from './deps';
 const DAY_MS = 86_400_000;
 
 /**
- * Deletes old runs, conflicts of values, failed jobs, settled uploads and removals, answered holds, single
- * events of campaigns, and what connections closed long ago have left, in small batches. Opt-outs, contacts and running work stay.
+ * Deletes old runs, conflicts of values, failed jobs, settled uploads and removals, answered holds,
+ * single events of campaigns, what connections closed long ago have left, and the old end of the audit
+ * trail, in small batches. Opt-outs, contacts and running work stay.
  * @throws the signal's reason when aborted; what is left goes next time.
  */
 export const applyRetention = async (deps: Deps, signal: AbortSignal): Promise<void> => {
@@ -12,6 +13,7 @@ export const applyRetention = async (deps: Deps, signal: AbortSignal): Promise<v
   const days = (await settings.effective()).retentionDays;
   const runsBefore = deps.clock.now() - days.runs * DAY_MS;
   const uploadsBefore = deps.clock.now() - days.uploads * DAY_MS;
+  const auditBefore = deps.clock.now() - days.audit * DAY_MS;
   const batches = [
     () => retention.runs(runsBefore),
     () => retention.conflicts(runsBefore),
@@ -24,6 +26,7 @@ export const applyRetention = async (deps: Deps, signal: AbortSignal): Promise<v
     () => retention.changes(),
     () => retention.closedConnections(uploadsBefore),
     () => retention.cursors(uploadsBefore),
+    () => retention.audit(auditBefore),
   ];
   const eventsBefore = deps.clock.now() - days.events * DAY_MS;
   const { rows, events } = deps.repositories.campaigns;

@@ -7,6 +7,7 @@ import {
   type DefinitionPart,
   type ListDefinition,
 } from '../store/list-query';
+import { unreadableByFilter } from '../store/viewer';
 
 /** Attributes of a marketing list as Strapi passes them, checked by nobody yet. */
 export type Data = Record<string, unknown>;
@@ -75,6 +76,23 @@ export const refuseFixedChange = async (
   if (!changed || !(await connections.ofList(current.id))) return;
   const what = changed === 'collection' ? 'collection' : 'e-mail field';
   throw refusal(changed, `The ${what} of a connected list cannot change. Disconnect it first.`);
+};
+
+/**
+ * Counts and members of a list tell what its filter asks about: whoever writes it may ask only what
+ * their role may read. A filter that stays as it is was somebody else's choice.
+ */
+export const refuseUnreadable = (
+  db: Repositories['db'],
+  userAbility: unknown,
+  current: ListDefinition | null,
+  next: NextDefinition
+): void => {
+  if (!userAbility || !isComplete(next)) return;
+  if (current?.collection === next.collection && isDeepStrictEqual(current.filter, next.filter))
+    return;
+  const reason = unreadableByFilter(db, userAbility, next);
+  if (reason !== null) throw refusal('filter', reason);
 };
 
 /** Strapi itself refuses what is missing or of another kind: nothing to check before that. */

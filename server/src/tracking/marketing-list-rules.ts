@@ -1,10 +1,12 @@
 import { UID } from '../constants';
+import type { Actor } from '../core/audit';
 import type { Repositories } from '../store';
 import type { MarketingList } from '../store/marketing-lists';
 import {
   changesDefinition,
   mergeDefinition,
   refuseFixedChange,
+  refuseUnreadable,
   storedDefinition,
   type Data,
 } from './list-definition';
@@ -48,6 +50,22 @@ const afterCommit = async ({ db }: Repositories, work: () => Promise<void>): Pro
   });
 };
 
+type RequestState = { user?: { id: number; email: string }; userAbility?: unknown };
+
+const requestOf = ({ db }: Repositories): RequestState =>
+  (db.strapi.requestContext.get()?.state as RequestState | undefined) ?? {};
+
+/** The rights of somebody in the admin panel; undefined for the site's own code and its other doors. */
+const abilityNow = (repositories: Repositories): unknown => requestOf(repositories).userAbility;
+
+/** Whose request this is. Users of the site itself have no rights in the admin panel. */
+const actorNow = (repositories: Repositories): Actor => {
+  const { user, userAbility } = requestOf(repositories);
+  return user && userAbility
+    ? { kind: 'person', id: user.id, email: user.email }
+    : { kind: 'site' };
+};
+
 /** A new list, or a copy of `original`: checked whole, and without anything the plugin keeps about it. */
 const create = async (
   options: RulesOptions,
@@ -58,6 +76,7 @@ const create = async (
   const repositories = options.repositories();
   const given = withoutProtected(ctx.params.data ?? {});
   const definition = mergeDefinition(original, given);
+  refuseUnreadable(repositories.db, abilityNow(repositories), original, definition);
   const stored = await storedDefinition(repositories.db, definition);
   replaceData(ctx, { ...given, ...stored, brokenReason: null, snapshotAt: null });
   const saved = (await next()) as Saved;
@@ -88,6 +107,7 @@ const update = async (
     return next();
   }
   await refuseFixedChange(repositories, current, definition);
+  refuseUnreadable(repositories.db, abilityNow(repositories), current, definition);
   const stored = await storedDefinition(repositories.db, definition);
   const elsewhere = definition.collection !== current.collection;
   const needsSnapshot = definition.kind === 'static' && (elsewhere || current.kind !== 'static');
@@ -148,9 +168,15 @@ export const marketingListLifecycles = (repositories: () => Repositories) => {
     repositories().lists.matching(params.where ?? {});
 
   const leave = async (event: LifecycleEvent): Promise<void> => {
-    const { connections, listRecords } = repositories();
-    for (const { id } of await listsOf(event)) {
-      await connections.closeOfList(id, Date.now());
+    const { audit, connections, listRecords } = repositories();
+    for (const { id, name } of await listsOf(event)) {
+      const closed = await connections.closeOfList(id, Date.now());
+      if (closed > 0) {
+        const subject = { kind: 'list' as const, id, name };
+        const details = { listDeleted: true };
+        const entry = { action: 'list.disconnected' as const, subject, details };
+        await audit.add(actorNow(repositories()), [entry], Date.now());
+      }
       await listRecords.clear(id);
     }
   };

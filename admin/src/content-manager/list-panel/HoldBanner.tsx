@@ -13,6 +13,8 @@ type Props = { listId: string; hold: RemovalHold };
 
 const Sample = ({ hold }: { hold: RemovalHold }) => {
   const text = useText();
+  if (hold.hidden)
+    return <Typography tag="p">{text('dotmailer.connection.hold.hidden')}</Typography>;
   const others = hold.leaving - hold.sample.length;
   return (
     <Flex tag="ul" direction="column" alignItems="flex-start" gap={1} width="100%">

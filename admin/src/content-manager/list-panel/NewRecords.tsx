@@ -56,11 +56,18 @@ const Missing = ({ status: { missing, mappingId, waiting } }: { status: Status }
 const Refused = ({ refused }: { refused: Status['refused'] }) => {
   const text = useText();
   const people = usePeople();
+  const title = text('dotmailer.newRecords.refused.title', people(refused));
+  if (refused.hidden)
+    return (
+      <Notice variant="warning" title={title}>
+        {text('dotmailer.connection.hold.hidden')}
+      </Notice>
+    );
   const others = refused.count - refused.sample.length;
   return (
     <Notice
       variant="warning"
-      title={text('dotmailer.newRecords.refused.title', people(refused))}
+      title={title}
       action={
         <Flex tag="ul" direction="column" alignItems="stretch" gap={2} width="100%">
           {refused.sample.map(({ email, label, reason }) => (

@@ -12,6 +12,7 @@ export const Navigation = ({ started }: { started: boolean }) => {
   const canSeeRuns = useCan('runs.read');
   const canSeeLists = useCanSeeLists();
   const canSeeIntegrations = useCan('integrations.read');
+  const canSeeAudit = useCan('audit.read');
 
   const links = [
     started && { to: routes.overview, label: text('dotmailer.overview.title'), end: true },
@@ -20,6 +21,7 @@ export const Navigation = ({ started }: { started: boolean }) => {
     started && canSeeMappings && { to: routes.mappings, label: text('dotmailer.mappings.title') },
     started && canSeeRuns && { to: routes.runs, label: text('dotmailer.runs.title') },
     started && canSeeLists && { to: routes.marketingLists, label: text('dotmailer.lists.title') },
+    started && canSeeAudit && { to: routes.audit, label: text('dotmailer.audit.title') },
     canSeeIntegrations && { to: routes.integrations, label: text('dotmailer.integrations.title') },
   ].filter((link) => link !== false);
 

@@ -9,6 +9,7 @@ import { RunPage } from '../Runs/RunPage';
 import { RunsPage } from '../Runs';
 import { Navigation } from './Navigation';
 
+const AuditPage = lazy(() => import('../Audit'));
 const DataFieldsPage = lazy(() => import('../DataFields'));
 const DataFieldPage = lazy(() => import('../DataFields/FieldPage'));
 const MappingsPage = lazy(() => import('../Mappings'));
@@ -37,6 +38,7 @@ const Pages = () => {
               <Route path="runs" element={<RunsPage />} />
               <Route path="runs/:id" element={<RunPage />} />
               <Route path="lists/:id/members" element={<MembersPage />} />
+              <Route path="audit" element={<AuditPage />} />
             </>
           ) : null}
           <Route path="*" element={<OverviewPage />} />

@@ -19,6 +19,8 @@ type Props = {
   selected: Row[];
   onSelect: (rows: Row[]) => void;
   onAsk: (asked: Asked) => void;
+  /** The viewer's role may not read the e-mails. */
+  emailsHidden: boolean;
   /** Address of a record's edit view; null when the collection is not known. */
   recordLink: (member: Member) => string | null;
   empty: ComponentProps<typeof Table.Empty>;
@@ -60,7 +62,7 @@ const BulkActions = ({ selected, onAsk }: Pick<Props, 'selected' | 'onAsk'>) => 
 
 /** The members of a list with what can be done for one, or for those ticked. */
 export const MembersTable = (props: Props) => {
-  const { rows, isLoading, selected, onSelect, onAsk, recordLink, empty } = props;
+  const { rows, isLoading, selected, onSelect, onAsk, emailsHidden, recordLink, empty } = props;
   const text = useText();
   const headers = useHeaders();
   return (
@@ -92,7 +94,7 @@ export const MembersTable = (props: Props) => {
                   <RecordLink member={row} to={recordLink(row)} />
                 </Table.Cell>
                 <Table.Cell>
-                  <Email member={row} />
+                  <Email member={row} hidden={emailsHidden} />
                 </Table.Cell>
                 <Table.Cell>
                   <State member={row} />

@@ -29,15 +29,17 @@ const StateFilter = () => {
   );
 };
 
-/** Search by the beginning of the e-mail, and the state filter. */
-export const Toolbar = () => {
+/** Search by the beginning of the e-mail, for whoever may read it, and the state filter. */
+export const Toolbar = ({ canSearch }: { canSearch: boolean }) => {
   const text = useText();
   return (
     <>
-      <SearchInput
-        label={text('dotmailer.members.search')}
-        placeholder={text('dotmailer.members.search.placeholder')}
-      />
+      {canSearch ? (
+        <SearchInput
+          label={text('dotmailer.members.search')}
+          placeholder={text('dotmailer.members.search.placeholder')}
+        />
+      ) : null}
       <StateFilter />
     </>
   );

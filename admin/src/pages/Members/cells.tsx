@@ -22,7 +22,7 @@ export const RecordLink = ({ member, to }: { member: Member; to: string | null }
 };
 
 /** The whole address, however long: it is what tells two people apart. */
-export const Email = ({ member }: { member: Member }) => {
+export const Email = ({ member, hidden }: { member: Member; hidden: boolean }) => {
   const text = useText();
   if (member.email) {
     return (
@@ -31,7 +31,11 @@ export const Email = ({ member }: { member: Member }) => {
       </Words>
     );
   }
-  return <Typography textColor="neutral600">{text('dotmailer.members.noEmail')}</Typography>;
+  return (
+    <Typography textColor="neutral600">
+      {text(hidden ? 'dotmailer.members.hiddenEmail' : 'dotmailer.members.noEmail')}
+    </Typography>
+  );
 };
 
 const SCOPES: Record<NonNullable<Member['optOut']>['scope'], TextKey> = {

@@ -6,6 +6,7 @@ import { NavLink, useParams } from 'react-router-dom';
 import type { ListStatus } from '../../../../contracts/marketing-lists';
 import { useDotmailerListQuery } from '../../api/lists';
 import { isMoving } from '../../components/connection-states';
+import { KeyPaging } from '../../components/KeyPaging';
 import { Loaded } from '../../components/Loaded';
 import { Notice } from '../../components/Notice';
 import { HoldBanner } from '../../content-manager/list-panel/HoldBanner';
@@ -16,7 +17,6 @@ import { routes } from '../../routes';
 import { useText } from '../../text';
 import { ActionDialog, type Asked } from './ActionDialog';
 import { MembersTable, type Row } from './MembersTable';
-import { Paging } from './Paging';
 import { Toolbar } from './Toolbar';
 import { useMembers } from './use-members';
 
@@ -84,7 +84,9 @@ const Members = ({ listId }: { listId: string }) => {
           ) : null
         }
       />
-      <Layouts.Action startActions={<Toolbar />} />
+      <Layouts.Action
+        startActions={<Toolbar canSearch={!(currentData ?? members.data)?.emailsHidden} />}
+      />
       <Layouts.Content>
         <Notices listId={listId} status={status} />
         <Loaded query={members}>
@@ -99,6 +101,7 @@ const Members = ({ listId }: { listId: string }) => {
                 selected={selected}
                 onSelect={setSelected}
                 onAsk={setAsked}
+                emailsHidden={(currentData ?? data).emailsHidden}
                 recordLink={({ documentId }) =>
                   list ? recordView(list.collection, documentId, list.recordLocale) : null
                 }
@@ -108,7 +111,7 @@ const Members = ({ listId }: { listId: string }) => {
                   ),
                 }}
               />
-              <Paging
+              <KeyPaging
                 data={currentData ?? data}
                 page={page}
                 toNext={toNext}

@@ -31,7 +31,10 @@ const SECTIONS: { name: 'schedule' | 'guard' | 'retention'; fields: Field[] }[] 
     ],
   },
   { name: 'guard', fields: ['guardMinimum', 'guardPercent'] },
-  { name: 'retention', fields: ['retentionRuns', 'retentionUploads', 'retentionEvents'] },
+  {
+    name: 'retention',
+    fields: ['retentionRuns', 'retentionUploads', 'retentionEvents', 'retentionAudit'],
+  },
 ];
 
 const ForcedRefreshInput = ({ configured }: { configured: Filled['forcedRefresh'] }) => {

@@ -11,6 +11,7 @@ export type Numbers = {
   retentionRuns: number | null;
   retentionUploads: number | null;
   retentionEvents: number | null;
+  retentionAudit: number | null;
 };
 
 export type NumberField = keyof Numbers;
@@ -34,6 +35,7 @@ export const toForm = (settings: Settings): Filled => ({
   retentionRuns: settings.retentionDays.runs,
   retentionUploads: settings.retentionDays.uploads,
   retentionEvents: settings.retentionDays.events,
+  retentionAudit: settings.retentionDays.audit,
 });
 
 export const toSettings = (values: Filled): Settings => ({
@@ -47,6 +49,7 @@ export const toSettings = (values: Filled): Settings => ({
     runs: values.retentionRuns,
     uploads: values.retentionUploads,
     events: values.retentionEvents,
+    audit: values.retentionAudit,
   },
 });
 
@@ -62,6 +65,7 @@ export const FIELD_OF: Record<string, Field> = {
   'retentionDays.runs': 'retentionRuns',
   'retentionDays.uploads': 'retentionUploads',
   'retentionDays.events': 'retentionEvents',
+  'retentionDays.audit': 'retentionAudit',
 };
 
 /** Smallest and largest value of each input (contracts/settings.ts). */
@@ -75,4 +79,5 @@ export const LIMITS: Record<NumberField, { min: number; max: number }> = {
   retentionRuns: { min: 1, max: 3650 },
   retentionUploads: { min: 1, max: 3650 },
   retentionEvents: { min: 1, max: 3650 },
+  retentionAudit: { min: 1, max: 3650 },
 };

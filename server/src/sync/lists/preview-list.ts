@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { checkEmail } from '../../core/email';
 import {
   BrokenList,
@@ -7,6 +8,7 @@ import {
   type PreviewRow,
 } from '../../store/list-query';
 import { bookRef, type OptOutRefs } from '../../store/opt-outs';
+import { unreadableByFilter } from '../../store/viewer';
 import type { Deps } from '../deps';
 import { keyRanges } from './key-ranges';
 
@@ -66,12 +68,28 @@ const optOutRefs = async (deps: Deps, listId: string): Promise<OptOutRefs | null
   return { list: listId, book: bookRef(accountId, connection.bookRemoteId), account: accountId };
 };
 
-const evaluate = async (
-  deps: Deps,
+type Viewer = {
+  userAbility: unknown;
+  /** Records as the viewer may see them; none when they may not. */
+  show(documentIds: string[]): Promise<PreviewedRecord[]>;
+};
+
+/** A filter that is tried out asks only what its author may read; a stored one is somebody's choice. */
+const demandReadable = async (
+  { repositories }: Deps,
   list: ListDefinition,
-  show: (documentIds: string[]) => Promise<PreviewedRecord[]>
-): Promise<ListPreview> => {
+  { userAbility }: Viewer
+): Promise<void> => {
+  const stored = await repositories.lists.find(list.id);
+  if (stored?.collection === list.collection && isDeepStrictEqual(stored.filter, list.filter))
+    return;
+  const refusal = unreadableByFilter(repositories.db, userAbility, list);
+  if (refusal !== null) throw new BrokenList('filter', refusal);
+};
+
+const evaluate = async (deps: Deps, list: ListDefinition, viewer: Viewer): Promise<ListPreview> => {
   const { db } = deps.repositories;
+  await demandReadable(deps, list, viewer);
   const source = await buildListSource(db, list, { withRemoved: true });
   const refs = await optOutRefs(deps, list.id);
   const preview = nothing();
@@ -85,21 +103,21 @@ const evaluate = async (
     preview.more = preview.matching >= MAX_COUNTED;
     if (preview.more) break;
   }
-  return { ...preview, first: await show(first) };
+  return { ...preview, first: await viewer.show(first) };
 };
 
 /**
  * Counts the people of a list that need not be saved yet, and shows the first of them. Of a static
  * list it shows whom a snapshot would take now. A list that cannot be evaluated answers why.
- * @param show reads records as the viewer may see them; none when they may not
  */
 export const previewList = async (
   deps: Deps,
   list: ListDefinition,
-  show: (documentIds: string[]) => Promise<PreviewedRecord[]>
+  viewer: Viewer
 ): Promise<ListPreview> => {
+  const asked = list.kind === 'static' ? { ...list, kind: 'dynamic' as const } : list;
   try {
-    return await evaluate(deps, list.kind === 'static' ? { ...list, kind: 'dynamic' } : list, show);
+    return await evaluate(deps, asked, viewer);
   } catch (error) {
     if (error instanceof BrokenList) return { ...nothing(), broken: error.reason };
     throw error;

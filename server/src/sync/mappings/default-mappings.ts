@@ -2,6 +2,9 @@ import { defaultFields } from '../../core/default-fields';
 import type { KnownFields, MappingRow } from '../../core/mapping/mapping';
 import { scalarAttributesOf } from '../../store/host-attributes';
 import { hostCollections } from '../../store/list-query';
+import { collectionName } from '../../store/mapping-sources';
+import type { Mapping } from '../../store/mappings';
+import { note } from '../audit';
 import type { Deps } from '../deps';
 import { knownFields } from './resolve';
 
@@ -36,9 +39,31 @@ export const makeDefaultMappings = async (
     if (rows.length === 0) continue;
     const mapping = { integrationId, collection, syncPriority: 0, rows };
     // Somebody may have saved one meanwhile: theirs stays.
-    if (await mappings.create(mapping)) made += 1;
+    const created = await mappings.create(mapping);
+    if (!created) continue;
+    await noteMade(deps, created);
+    made += 1;
   }
   return made;
+};
+
+const noteMade = async (deps: Deps, { id, integrationId, collection, rows }: Mapping) => {
+  const { db, integrations } = deps.repositories;
+  const integration = await integrations.find(integrationId);
+  await note(deps, { kind: 'schedule' }, [
+    {
+      action: 'mapping.created',
+      subject: {
+        kind: 'mapping',
+        id: String(id),
+        name: collectionName(db, collection) ?? collection,
+      },
+      details: {
+        integration: integration?.name ?? '',
+        added: rows.map(({ dataField }) => dataField),
+      },
+    },
+  ]);
 };
 
 const defaultRows = ({ repositories }: Deps, collection: string, fields: KnownFields) =>

@@ -1,18 +1,18 @@
 import { Button, Flex, Typography } from '@strapi/design-system';
 import { ChevronLeft, ChevronRight } from '@strapi/icons';
 import { useIntl } from 'react-intl';
-import type { MemberPage } from '../../../../contracts/marketing-lists';
-import { useText } from '../../text';
+import { useText } from '../text';
 
 type Props = {
-  data: MemberPage;
+  /** Counted up to some number; `more` when there are more than that. */
+  data: { total: number; more: boolean };
   page: number;
   toNext: (() => void) | null;
   toPrevious: (() => void) | null;
 };
 
-/** Next and previous only: members are paged by key, so that a million of them opens at once. */
-export const Paging = ({ data, page, toNext, toPrevious }: Props) => {
+/** Next and previous only: what is paged by key opens at once, were it a million rows. */
+export const KeyPaging = ({ data, page, toNext, toPrevious }: Props) => {
   const text = useText();
   const { formatNumber } = useIntl();
   const total = `${formatNumber(data.total)}${data.more ? '+' : ''}`;
@@ -21,10 +21,10 @@ export const Paging = ({ data, page, toNext, toPrevious }: Props) => {
       tag="nav"
       justifyContent="space-between"
       paddingTop={4}
-      aria-label={text('dotmailer.members.paging')}
+      aria-label={text('dotmailer.paging')}
     >
       <Typography textColor="neutral600" aria-live="polite">
-        {text('dotmailer.members.total', { total, page })}
+        {text('dotmailer.paging.total', { total, page })}
       </Typography>
       <Flex gap={2}>
         <Button
@@ -33,7 +33,7 @@ export const Paging = ({ data, page, toNext, toPrevious }: Props) => {
           disabled={!toPrevious}
           onClick={() => toPrevious?.()}
         >
-          {text('dotmailer.members.previous')}
+          {text('dotmailer.paging.previous')}
         </Button>
         <Button
           variant="tertiary"
@@ -41,7 +41,7 @@ export const Paging = ({ data, page, toNext, toPrevious }: Props) => {
           disabled={!toNext}
           onClick={() => toNext?.()}
         >
-          {text('dotmailer.members.next')}
+          {text('dotmailer.paging.next')}
         </Button>
       </Flex>
     </Flex>
