@@ -1,13 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { permissionsOf, personWith, tokenOf } from '../support/people';
+import { addressOf, lineOf, routesOf, type Route } from '../support/routes';
 import { startSite, type Site } from '../support/site';
-
-type Policy = string | { name: string; config: { actions: (string | string[])[] } };
-type Route = {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  path: string;
-  config: { policies: Policy[] };
-};
 
 /** Every route is asked once for every right. */
 const WALK_TIME = 240_000;
@@ -24,10 +18,10 @@ beforeAll(async () => {
   site = await startSite();
   const routers = site.strapi.plugin('dotmailer').routes as unknown as Record<
     string,
-    { type: string; routes: Route[] }
+    { type: string }
   >;
   expect(Object.values(routers).map((router) => router.type)).toEqual(['admin']);
-  routes = Object.values(routers).flatMap((router) => router.routes);
+  routes = routesOf(site);
   const answer = await site.request<{ data: { sections: { plugins: { action: string }[] } } }>(
     'GET',
     '/admin/permissions'
@@ -36,8 +30,6 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-const address = (route: Route) => `/dotmailer${route.path.replace(/:\w+/g, '1')}`;
-
 const permissionOf = (route: Route) => {
   const policy = route.config.policies.find(
     (entry) => typeof entry === 'object' && entry.name === 'admin::hasPermissions'
@@ -45,13 +37,12 @@ const permissionOf = (route: Route) => {
   return typeof policy === 'object' ? policy.config.actions.flat()[0] : undefined;
 };
 
-const lineOf = (route: Route) => `${route.method} ${route.path}`;
 const ours = () => registered.filter((action) => action.startsWith('plugin::dotmailer.'));
 const guardedBy = (action: string) =>
   routes.filter((route) => permissionOf(route) === action).map(lineOf);
 
 const statusOf = async (route: Route, token: string | null) =>
-  (await site.request(route.method, address(route), bodyOf(route), token)).status;
+  (await site.request(route.method, addressOf(route), bodyOf(route), token)).status;
 
 /** Routes that do not refuse; what they make of an empty request is another matter, but no failure. */
 const openedBy = async (token: string): Promise<string[]> => {

@@ -127,6 +127,34 @@ describe('where requests go', () => {
     await other.close();
   });
 
+  it.each([301, 302, 303, 307, 308])(
+    'follows no redirect with %s, of a write either',
+    async (status) => {
+      const other = await startVendorStub();
+      other.reply({ body: book });
+      stub.reply({ status, headers: { location: `${other.url}/v2/address-books` } });
+      const create = account().addressBooks.create({ name: 'News', visibility: 'Private' });
+      await expect(create).rejects.toMatchObject({ httpStatus: status });
+      await expect(client().accountInfo(credentials)).rejects.toMatchObject({ httpStatus: status });
+      expect(other.received).toEqual([]);
+      await other.close();
+    }
+  );
+
+  it.each([
+    'https://r1-api.dotdigital.com@evil.example',
+    'http://r1-api.dotdigital.com',
+    'https://169.254.169.254/latest/meta-data',
+    'http://[::1]:80',
+    'https://r1-api.dotdigital.com.evil.example',
+  ])('does not follow the account to %s', async (found) => {
+    stub.reply((request) =>
+      request.url.includes('account-info') ? accountInfo(found) : problem(403, 'Wrong region')
+    );
+    await expect(account().addressBooks.list()).rejects.toThrow();
+    await expect(client().accountInfo(credentials)).rejects.toThrow(HostNotAllowedError);
+  });
+
   it('finds the region again after a 403, tells it, and goes on there', async () => {
     const home = await startVendorStub();
     home.reply({ body: [book] });
