@@ -225,7 +225,7 @@ test(
           expectAnswer(await ask(route, `${address}?${query}`), `${lineOf(route)}?${query}`);
       }
       for (const name of names)
-        for (const value of values)
+        for (const value of ['%00', "'", '1e99'])
           expectAnswer(
             await ask(route, `${address}?${name}=${value}`),
             `${address}?${name}=${value}`

@@ -149,13 +149,15 @@ describe('what a viewer may not see', () => {
     expect(answer.status).toBe(403);
   });
 
-  test('counts alone without the right to read the collection, and no picking', async () => {
+  test('without the right to read the collection: counts, of no filter of one’s own, and no picking', async () => {
     const fields = { fields: ['name', 'kind'] };
     const token = await signInWith('counter', [
       { action: READ, subject: LIST, properties: fields },
       { action: UPDATE, subject: LIST, properties: fields },
     ]);
-    expect(await preview({}, token)).toMatchObject({ matching: 9, first: [] });
+    const everybody = { filter: { version: 1, where: 'all', activity: [] } };
+    expect(await preview(everybody, token)).toMatchObject({ matching: 10, first: [] });
+    expect((await preview({}, token)).broken).toContain('Your role may not read “Tier” of Contact');
     const { documentId } = await site.strapi.db.query(LIST).create({
       data: { name: 'By hand', collection: CONTACT, emailField: 'email', kind: 'manual' },
     });
@@ -168,7 +170,7 @@ describe('what a viewer may not see', () => {
   test('only the fields the role may read', async () => {
     const token = await signInWith('namer', [
       { action: READ, subject: LIST, properties: { fields: ['name'] } },
-      { action: READ, subject: CONTACT, properties: { fields: ['firstName'] } },
+      { action: READ, subject: CONTACT, properties: { fields: ['firstName', 'tier'] } },
     ]);
     const { first } = await preview({}, token);
     expect(first).toHaveLength(8);

@@ -97,8 +97,12 @@ describe.each(ATTEMPTS)('a filter of %s by %j', (collection, where) => {
     const path = `/dotmailer/marketing-lists/${list.documentId}`;
     const status = await site.request<{ data: { broken: string | null } }>('GET', `${path}/status`);
     expect(status.body.data.broken).not.toBeNull();
-    const members = await site.request<{ data?: { results: unknown[] } }>('GET', `${path}/members`);
-    expect(members.body.data?.results ?? []).toEqual([]);
+    const members = await site.request<{ error: { details: { code: string } } }>(
+      'GET',
+      `${path}/members`
+    );
+    expect(members.status).toBe(400);
+    expect(members.body.error.details.code).toBe('LIST_BROKEN');
   });
 });
 

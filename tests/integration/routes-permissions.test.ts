@@ -121,16 +121,14 @@ describe('every route of the plugin', () => {
     for (const route of routes) expect(await statusOf(route, token), lineOf(route)).toBe(401);
   });
 
-  test(
-    'opens to an admin token with its right, and to that right alone',
-    async () => {
-      for (const action of ours()) {
-        const token = await tokenOf(site, { admin: permissionsOf([action]) });
-        expect(await openedBy(token), action).toEqual(guardedBy(action));
-      }
-    },
-    WALK_TIME
-  );
+  test('opens to an admin token with its rights, and to those alone', async () => {
+    for (const parity of [0, 1]) {
+      const actions = ours().filter((_, index) => index % 2 === parity);
+      const token = await tokenOf(site, { admin: permissionsOf(actions) });
+      const opened = await openedBy(token);
+      expect(opened.sort()).toEqual(actions.flatMap(guardedBy).sort());
+    }
+  });
 });
 
 test('the plugin offers nothing through the content API', async () => {

@@ -88,13 +88,13 @@ beforeAll(async () => {
   await sync();
   vendor.control.changePassword(username, PASSWORD);
   vendor.control.setSwitch('maintenance', true);
-  await sync();
+  await save({ password: WRONG_PASSWORD });
   vendor.control.setSwitch('maintenance', false);
   await save({ password: PASSWORD });
   const terminal = createTerminal(() => appOf(site.strapi));
   await terminal.run({ name: 'sync' }, (line) => printed.push(line));
   await terminal.run({ name: 'status', json: true }, (line) => printed.push(line));
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await site?.close();
   await vendor.close();

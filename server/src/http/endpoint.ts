@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../../contracts/common';
 import { actionId, type ActionUid } from '../constants';
 import type { AuditEntry } from '../core/audit';
 import { Problem } from '../core/problem';
+import { BrokenList } from '../store/list-query';
 import { note } from '../sync/audit';
 import type { Deps } from '../sync/deps';
 import { vendorProblem } from '../sync/vendor-problem';
@@ -81,8 +82,14 @@ const parse = <T>(schema: z.ZodType<T> | undefined, value: unknown): T => {
   });
 };
 
+/** A list that cannot be evaluated is told in its own words, whatever was asked of it. */
+const problemOf = (error: unknown): Problem | null => {
+  if (error instanceof BrokenList) return new Problem('LIST_BROKEN', error.reason);
+  return error instanceof Problem ? error : vendorProblem(error);
+};
+
 const toHttpError = (error: unknown): unknown => {
-  const problem = error instanceof Problem ? error : vendorProblem(error);
+  const problem = problemOf(error);
   if (!problem) return error;
   if (problem.code === 'NOT_FOUND') return new errors.NotFoundError(problem.message);
   const code: ErrorCode = problem.code;
