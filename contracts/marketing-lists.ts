@@ -130,15 +130,12 @@ export type NewRecords = {
   /** Who came since and is created by the next synchronisation. */
   waiting: CountedPeople;
   /** Whom the collection's rules do not take: tried again once their values or the mapping change. */
-  refused: CountedPeople & {
-    /**
-     * Some of them; `label` is the field's, null when it is about none. Nobody where the viewer's role
-     * may not read their e-mails (`hidden`).
-     */
-    sample: { email: string; label: string | null; reason: string }[];
-    hidden: boolean;
-  };
+  refused: CountedPeople & Sample<RefusedPerson>;
 };
+/** `label` is that of a field, null when it is about none. */
+type RefusedPerson = { email: string; label: string | null; reason: string };
+/** Some of them; `hidden`: none, because the viewer's role may not read their e-mails. */
+type Sample<Person> = { sample: Person[]; hidden: boolean };
 /** Counted up to 10,000; `more` when there are more than that. */
 export type CountedPeople = { count: number; more: boolean };
 
@@ -166,10 +163,7 @@ export type RemovalHold = {
   exported: number;
   askedAt: string;
   state: 'asked' | 'approved';
-  /** Some of them; nobody where the viewer's role may not read their e-mails (`hidden`). */
-  sample: string[];
-  hidden: boolean;
-};
+} & Sample<string>;
 
 /** POST (connect) and PUT (settings) /dotmailer/marketing-lists/:id/connection */
 export const connectList = z.object({
@@ -253,9 +247,9 @@ export type ValueRemark = {
   hidden: boolean;
 };
 
+/** `emailsHidden`: the viewer's role may not read the e-mail field; none is told or searched. */
 export type MemberPage = {
   results: Member[];
-  /** The viewer's role may not read the e-mail field: no address is told, and none is searched. */
   emailsHidden: boolean;
   /** Null on the last page. */
   after: string | null;
