@@ -1,51 +1,8 @@
 import { z } from 'zod';
 import type { ConnectionState, Remark } from './common';
 
-/** The stored filter of a list. `where` is a Strapi filter, or the explicit choice of all records. */
-export const storedFilter = z.object({
-  version: z.literal(1),
-  where: z.union([z.literal('all'), z.record(z.string(), z.unknown())]),
-  activity: z.array(z.never()).default([]),
-});
-export type StoredFilter = z.infer<typeof storedFilter>;
-
-export const attributeType = z.enum([
-  'string',
-  'enumeration',
-  'boolean',
-  'number',
-  'date',
-  'datetime',
-  'time',
-  'relation',
-  'component',
-]);
-
-/** One attribute the filter builder may offer. */
-export type FilterAttribute = {
-  name: string;
-  label: string;
-  type: z.infer<typeof attributeType>;
-  operators: string[];
-  /** Values of an enumeration. */
-  values?: string[];
-  /** Relations and components: what lies behind, and whether it can be many. */
-  target?: string;
-  many?: boolean;
-};
-
-/** GET /dotmailer/collections: collections a marketing list can be made of. */
-export type HostCollection = {
-  uid: string;
-  displayName: string;
-  /** `email` or `relation.email` with the type found behind it. */
-  emailFields: { path: string; label: string; suggested: boolean }[];
-  locales: string[] | null;
-  draftAndPublish: boolean;
-};
-
-/** GET /dotmailer/collections/:uid/attributes: for the filter builder; also for relation targets and components. */
-export type CollectionAttributes = { uid: string; attributes: FilterAttribute[] };
+/** What lists can be made of, and what their filters ask. */
+export * from './list-filter';
 
 /** POST /dotmailer/marketing-lists/preview: a list that need not be saved yet. */
 export const previewList = z.object({

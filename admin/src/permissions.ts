@@ -19,6 +19,7 @@ const ACTIONS = [
   'runs.stop',
   'runs.retry',
   'runs.approve-removals',
+  'activities.read',
   'settings.manage',
   'audit.read',
 ] as const;

@@ -41,7 +41,7 @@ const stored = (where: unknown) => ({ version: 1, where, activity: [] });
 
 type Row = { hostId: number; docId: string; bornAt: number; email: string | null } & Data;
 const membersOf = async (changes: Partial<ListDefinition>, columns?: Record<string, string>) => {
-  const source = await buildListSource(db, list(changes));
+  const source = await buildListSource(db, list(changes), { now: Date.now() });
   return (await source.members(columns).orderBy('h.id')) as Row[];
 };
 const docIds = (rows: Row[]) => rows.map((row) => row.docId).sort();
@@ -49,7 +49,7 @@ const emails = async (changes: Partial<ListDefinition>) =>
   (await membersOf(changes)).map((row) => row.email).sort();
 const reasonOf = async (changes: Partial<ListDefinition>): Promise<string> => {
   try {
-    await buildListSource(db, list(changes));
+    await buildListSource(db, list(changes), { now: Date.now() });
   } catch (error) {
     if (error instanceof BrokenList) return error.reason;
     throw error;
@@ -138,7 +138,7 @@ beforeAll(async () => {
 afterAll(() => site.close());
 
 const agree = async (where: Data) => {
-  const source = await buildListSource(db, list({ filter: stored(where) }));
+  const source = await buildListSource(db, list({ filter: stored(where) }), { now: Date.now() });
   const rows = (await source.members()) as Row[];
   const checked = await documents(CONTACT).findMany({ filters: where, limit: 1000 });
   expect(docIds(rows), JSON.stringify(where)).toEqual(checked.map((r) => r.documentId).sort());
@@ -324,7 +324,8 @@ describe('drafts, locales and users', () => {
       expect(docIds(rows)).toEqual(found.map((row) => row.documentId).sort());
       const source = await buildListSource(
         db,
-        list({ collection: SUBSCRIBER, locale, version, filter: stored(where) })
+        list({ collection: SUBSCRIBER, locale, version, filter: stored(where) }),
+        { now: Date.now() }
       );
       const matching = (await db
         .table('subscribers as s')
@@ -371,7 +372,7 @@ describe('what a member row holds', () => {
   });
 
   test('ranges cover every row once', async () => {
-    const source = await buildListSource(db, list({}));
+    const source = await buildListSource(db, list({}), { now: Date.now() });
     const seen: Row[] = [];
     let after = 0;
     for (;;) {
@@ -398,7 +399,7 @@ describe('records of the list itself', () => {
     });
     expect(docIds(await membersOf({}))).not.toContain(first?.docId);
     expect(docIds(await membersOf({ id: 'other-list' }))).toContain(first?.docId);
-    const source = await buildListSource(db, list({}));
+    const source = await buildListSource(db, list({}), { now: Date.now() });
     const still = await db
       .table('contacts as c')
       .where('c.document_id', first?.docId)

@@ -56,7 +56,10 @@ const refused = (where: unknown): string => {
 
 describe('the stored form', () => {
   test('all records is an explicit choice', () => {
-    expect(checkFilter(stored('all'), 'contact', describeModel)).toEqual({ where: 'all' });
+    expect(checkFilter(stored('all'), 'contact', describeModel)).toEqual({
+      where: 'all',
+      activity: [],
+    });
   });
 
   test.each([
@@ -64,7 +67,7 @@ describe('the stored form', () => {
     ['a list', [], /Choose/],
     ['another version', { version: 2, where: 'all', activity: [] }, /another version/],
     ['no version', { where: 'all' }, /another version/],
-    ['activity', { version: 1, where: 'all', activity: [{}] }, /activity/],
+    ['no list of activity', { version: 1, where: 'all', activity: {} }, /needs a list/],
     ['an unknown part', { ...stored('all'), except: {} }, /except/],
     ['no where', { version: 1, activity: [] }, /needs conditions/],
     ['another word for everybody', stored('everybody'), /needs conditions/],
@@ -272,4 +275,60 @@ test('every problem is told at once, each with its path', () => {
     'where.company.$or.0.country',
     'where.company.$or.1',
   ]);
+});
+
+describe('what people did', () => {
+  const ask = (activity: unknown, where: unknown = 'all') =>
+    checkFilter({ version: 1, where, activity }, 'contact', describeModel);
+  const problemsOf = (activity: unknown, where?: unknown) => {
+    const checked = ask(activity, where);
+    return isUsable(checked) ? [] : checked.problems;
+  };
+
+  test.each([
+    ['nothing', []],
+    ['any campaign at any time', [{ did: 'opened' }]],
+    ['a campaign', [{ did: 'notOpened', campaign: 'abc' }]],
+    ['the last days', [{ did: 'clicked', days: 1 }]],
+    ['everything', [{ did: 'notClicked', campaign: 'abc', days: 3650 }]],
+    ['several', [{ did: 'opened' }, { did: 'notClicked' }]],
+  ])('%s is taken as it is', (_, activity) => {
+    expect(ask(activity)).toEqual({ where: 'all', activity });
+  });
+
+  test('a filter that was stored without it asks nothing', () => {
+    expect(checkFilter({ version: 1, where: 'all' }, 'contact', describeModel)).toMatchObject({
+      activity: [],
+    });
+  });
+
+  test.each<[string, unknown, string[], RegExp]>([
+    ['an empty condition', [{}], ['activity', '0', 'did'], /choose/],
+    ['no condition', [null], ['activity', '0'], /empty/],
+    ['another deed', [{ did: 'read' }], ['activity', '0', 'did'], /choose/],
+    ['another part', [{ did: 'opened', not: true }], ['activity', '0', 'not'], /“not”/],
+    [
+      'a campaign by row',
+      [{ did: 'opened', campaign: 7 }],
+      ['activity', '0', 'campaign'],
+      /choose/,
+    ],
+    ['no campaign', [{ did: 'opened', campaign: '' }], ['activity', '0', 'campaign'], /choose/],
+    ['null', [{ did: 'opened', days: null }], ['activity', '0', 'days'], /1 to 3650/],
+    ['half a day', [{ did: 'opened', days: 0.5 }], ['activity', '0', 'days'], /1 to 3650/],
+    ['text', [{ did: 'opened', days: '7' }], ['activity', '0', 'days'], /1 to 3650/],
+    ['too long ago', [{ did: 'opened', days: 3651 }], ['activity', '0', 'days'], /1 to 3650/],
+    ['too many', Array(6).fill({ did: 'opened' }), ['activity'], /more than 5/],
+  ])('%s is refused', (_, activity, path, message) => {
+    expect(problemsOf(activity)).toEqual([
+      { path, message: expect.stringMatching(message) as string },
+    ]);
+  });
+
+  test('problems of both parts are told', () => {
+    expect(problemsOf([{ did: 'read' }], { height: 3 }).map(({ path }) => path[0])).toEqual([
+      'where',
+      'activity',
+    ]);
+  });
 });

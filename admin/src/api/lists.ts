@@ -1,11 +1,13 @@
 import type {
   CollectionAttributes,
+  FindSentCampaigns,
   HostCollection,
   ListPreview,
   ManualLists,
   PickedRecords,
   PickRecords,
   PreviewList,
+  SentCampaigns,
   StoredFilter,
 } from '../../../contracts/marketing-lists';
 import { MARKETING_LIST } from '../plugin-id';
@@ -44,6 +46,10 @@ const listsApi = contentManagerTags.injectEndpoints({
     dotmailerCollectionAttributes: build.query<CollectionAttributes, string>({
       query: (uid) => `/dotmailer/collections/${uid}/attributes`,
       transformResponse: unwrap<CollectionAttributes>,
+    }),
+    dotmailerSentCampaigns: build.query<SentCampaigns, FindSentCampaigns>({
+      query: (params) => `/dotmailer/marketing-lists/campaigns${queryString(params)}`,
+      transformResponse: unwrap<SentCampaigns>,
     }),
     dotmailerPreview: build.query<ListPreview, PreviewList>({
       query: (data) => ({ url: '/dotmailer/marketing-lists/preview', method: 'POST', data }),
@@ -94,6 +100,7 @@ export const {
   useDotmailerCollectionAttributesQuery,
   useLazyDotmailerCollectionAttributesQuery,
   useDotmailerPreviewQuery,
+  useDotmailerSentCampaignsQuery,
   useDotmailerListQuery,
   useDotmailerManualListsQuery,
   useDotmailerPickRecordsMutation,

@@ -40,7 +40,11 @@ export const activity = {
   },
   indexes: [
     { name: 'dm_activity_person_uq', columns: ['campaign_id', 'person_key'], type: 'unique' },
-    { name: 'dm_activity_contact_ix', columns: ['integration_id', 'contact_remote_id'] },
-    { name: 'dm_activity_email_ix', columns: ['integration_id', 'email_norm'] },
+    // With the campaign: lists that ask about one of many look each of their records up.
+    {
+      name: 'dm_activity_contact_ix',
+      columns: ['integration_id', 'contact_remote_id', 'campaign_id'],
+    },
+    { name: 'dm_activity_email_ix', columns: ['integration_id', 'email_norm', 'campaign_id'] },
   ],
 };

@@ -46,7 +46,7 @@ export const marketingList = {
       required: true,
       default: 'dynamic',
     },
-    /** `{ version: 1, where: <Strapi filter> | 'all', activity: [] }`; only dynamic and static lists have one. */
+    /** `{ version: 1, where: <Strapi filter> | 'all', activity: [<conditions>] }`; only dynamic and static lists have one. */
     filter: { type: 'customField', customField: 'plugin::dotmailer.filter' },
     /** Why nobody is added, removed or sent; empty while the filter can be evaluated. */
     brokenReason: { type: 'text', configurable: false, visible: false },

@@ -1,3 +1,4 @@
+import { checkActivity, type ActivityCondition } from './activity-conditions';
 import { checkOperand, operatorsOf, type ScalarKind } from './filter-operands';
 
 /**
@@ -21,7 +22,8 @@ export type DescribeModel = (uid: string) => FilterModel | null;
 export type Where = { [key: string]: unknown };
 /** `path` is where in the filter; `message` says it in words, path included. */
 type FilterProblem = { path: string[]; message: string };
-type CheckedFilter = { where: 'all' | Where } | { problems: FilterProblem[] };
+type UsableFilter = { where: 'all' | Where; activity: ActivityCondition[] };
+type CheckedFilter = UsableFilter | { problems: FilterProblem[] };
 
 /**
  * Every condition behind a relation joins two tables, and databases think about the order of joins
@@ -33,8 +35,7 @@ const MAX_CONDITIONS = 200;
 const MAX_DEPTH = 40;
 
 /** Whether a checked filter can be used; narrows its type. */
-export const isUsable = (checked: CheckedFilter): checked is { where: 'all' | Where } =>
-  'where' in checked;
+export const isUsable = (checked: CheckedFilter): checked is UsableFilter => 'where' in checked;
 
 /** All problems in one line, for the place where a list says why it is broken. */
 export const inWords = (problems: FilterProblem[]): string =>
@@ -217,8 +218,9 @@ const broken = (message: string, path: string[] = []): CheckedFilter => ({
 });
 
 /**
- * Checks the stored filter `{ version: 1, where, activity: [] }` of a list over the collection `uid`.
- * `where: 'all'` is the explicit choice of all records; nothing else means everybody.
+ * Checks the stored filter `{ version: 1, where, activity }` of a list over the collection `uid`: a
+ * member matches `where` and every condition of `activity`. `where: 'all'` is the explicit choice of
+ * all records; nothing else means everybody.
  */
 export const checkFilter = (
   stored: unknown,
@@ -235,12 +237,14 @@ export const checkFilter = (
     return broken(`The filter has an unknown part “${unknown}”.`, [unknown]);
   if (stored.version !== 1)
     return broken('The filter was written by another version.', ['version']);
-  const activity = stored.activity ?? [];
-  if (!Array.isArray(activity) || activity.length > 0) {
-    return broken('This version cannot filter by campaign activity.', ['activity']);
-  }
-  if (stored.where === 'all') return { where: 'all' };
+  const asked = checkActivity(stored.activity ?? []);
+  const problems = 'problems' in asked ? asked.problems : [];
+  const activity = 'activity' in asked ? asked.activity : [];
   const walker = new Walker(describe);
-  const where = walker.group(stored.where, { model, path: ['where'], words: [] });
-  return where && walker.problems.length === 0 ? { where } : { problems: walker.problems };
+  const where =
+    stored.where === 'all'
+      ? 'all'
+      : walker.group(stored.where, { model, path: ['where'], words: [] });
+  problems.unshift(...walker.problems);
+  return where === null || problems.length > 0 ? { problems } : { where, activity };
 };

@@ -33,6 +33,25 @@ const attributes = endpoint({
   },
 });
 
+/** So many are offered at once; the search finds the others. */
+const MOST_CAMPAIGNS = 50;
+
+const campaigns = endpoint({
+  name: 'campaigns',
+  method: 'GET',
+  path: '/marketing-lists/campaigns',
+  permission: READ,
+  query: contract.findSentCampaigns,
+  handle: async ({ deps, query }): Promise<contract.SentCampaigns> => {
+    const { sent } = deps.repositories.campaigns;
+    const { id, search = '' } = query;
+    const found =
+      id === undefined ? await sent.search(search, MOST_CAMPAIGNS) : [await sent.find(id)];
+    const there = found.filter((campaign) => campaign !== null);
+    return there.map((campaign) => ({ ...campaign, sentAt: isoOf(campaign.sentAt) }));
+  },
+});
+
 const preview = endpoint({
   name: 'preview',
   method: 'POST',
@@ -108,5 +127,5 @@ const snapshot = endpoint({
 /** Marketing lists as definitions: what they can be made of, whom they reach, what was picked. */
 export const marketingLists: Area = {
   name: 'marketing-lists',
-  endpoints: [collections, attributes, preview, manual, records, snapshot],
+  endpoints: [collections, attributes, campaigns, preview, manual, records, snapshot],
 };

@@ -2,7 +2,7 @@ import { TABLE } from '../constants';
 import type { Db } from './db';
 
 const COLLATION = 'utf8mb4_bin';
-const TABLES = [TABLE.contact, TABLE.ledger, TABLE.optOut, TABLE.newcomer];
+const TABLES = [TABLE.contact, TABLE.ledger, TABLE.optOut, TABLE.newcomer, TABLE.activity];
 
 /**
  * Makes MySQL and MariaDB compare our normalised e-mails as the other databases do. Their usual

@@ -5,6 +5,12 @@ import type { Knex } from 'knex';
  * letters). The text is taken literally: `%` and `_` are no wildcards.
  */
 export const startsWith = (knex: Knex, column: string, text: string): Knex.Raw => {
-  const literal = text.toLowerCase().replace(/[!%_]/g, (character) => `!${character}`);
-  return knex.raw("lower(??) like ? escape '!'", [column, `${literal}%`]);
+  return knex.raw("lower(??) like ? escape '!'", [column, `${literal(text)}%`]);
 };
+
+/** `column` contains `text`, compared as by `startsWith`. */
+export const contains = (knex: Knex, column: string, text: string): Knex.Raw =>
+  knex.raw("lower(??) like ? escape '!'", [column, `%${literal(text)}%`]);
+
+const literal = (text: string): string =>
+  text.toLowerCase().replace(/[!%_]/g, (character) => `!${character}`);

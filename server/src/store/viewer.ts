@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { actionId } from '../constants';
 import { checkFilter, isUsable } from '../core/filter';
 import { readsOfFilter, type Read } from '../core/filter-reads';
 import type { Db } from './db';
@@ -52,12 +53,18 @@ export const unreadableByFilter = (
   if (kind === 'manual') return null;
   const describe = describeModels(strapi);
   const checked = checkFilter(filter, collection, describe);
-  if (!isUsable(checked) || checked.where === 'all') return null;
+  if (!isUsable(checked)) return null;
+  if (checked.activity.length > 0 && !maySeeActivities(userAbility))
+    return 'Your role may not see what people did, so a filter of yours cannot ask for it.';
+  if (checked.where === 'all') return null;
   const hidden = readsOfFilter(checked.where, collection, describe).find(
     (read) => !mayRead(strapi, userAbility, read)
   );
   return hidden ? refusal(strapi, hidden) : null;
 };
+
+const maySeeActivities = (userAbility: unknown): boolean =>
+  (userAbility as { can(action: string): boolean }).can(actionId('activities.read'));
 
 const refusal = (strapi: Core.Strapi, { uid, field }: Read): string => {
   const label = field.split('.').map(labelOf).join(' › ');

@@ -113,8 +113,7 @@ export const storedDefinition = async (
 ): Promise<Data> => {
   if (!isComplete(next)) return {};
   try {
-    const { where, locale } = await checkDefinition(db, next);
-    const filter = where === null ? null : { version: 1, where, activity: [] };
+    const { filter, locale } = await checkDefinition(db, next);
     return { filter, recordLocale: locale };
   } catch (error) {
     if (error instanceof BrokenList) throw refusal(ATTRIBUTES[error.part], error.reason);

@@ -1,9 +1,11 @@
 import { Field, Flex, Radio, Typography } from '@strapi/design-system';
 import { useEffect, useRef } from 'react';
+import { useCan } from '../../permissions';
 import { useText } from '../../text';
+import { ActivityEditor } from '../filter/ActivityEditor';
 import { FilterBuilder } from '../filter/FilterBuilder';
 import { Preview } from '../filter/Preview';
-import { readStored, storedFilter } from '../filter/stored';
+import { activityOf, readStored, storedFilter } from '../filter/stored';
 import { emptyCondition, newGroup, toFilter, type Filter } from '../filter/tree';
 import type { StoredFilter } from '../../../../contracts/marketing-lists';
 import { useListValues, type InputProps, type ListValues } from './input';
@@ -52,9 +54,9 @@ const useKeptWhenRefused = ({ name, value, error, onChange }: InputProps<StoredF
       onChange(name, typed.current);
     }
   }, [error, name, onChange, written]);
-  return (where: 'all' | Filter) => {
-    typed.current = storedFilter(where);
-    onChange(name, typed.current);
+  return (filter: StoredFilter) => {
+    typed.current = filter;
+    onChange(name, filter);
   };
 };
 
@@ -63,25 +65,35 @@ type ChoiceProps = {
   kind: ListValues['kind'];
   stored: StoredFilter | null;
   disabled: boolean;
-  onChange: (where: 'all' | Filter) => void;
+  onChange: (filter: StoredFilter) => void;
 };
 
 const Choice = ({ collection, kind, stored, disabled, onChange }: ChoiceProps) => {
   const text = useText();
   const where = stored?.where;
+  const activity = activityOf(stored);
+  const canSeeActivities = useCan('activities.read');
+  const setWhere = (next: 'all' | Filter) => onChange(storedFilter(next, activity));
   return (
     <>
       {kind === 'dynamic' && (
         <Typography textColor="neutral600">{text('dotmailer.content-manager.dynamic')}</Typography>
       )}
-      <Scope stored={stored} disabled={disabled} onChange={onChange} />
+      <Scope stored={stored} disabled={disabled} onChange={setWhere} />
       {where && where !== 'all' && (
         <FilterBuilder
           key={collection}
           collection={collection}
           value={where}
           disabled={disabled}
-          onChange={onChange}
+          onChange={setWhere}
+        />
+      )}
+      {where !== undefined && (canSeeActivities || activity.length > 0) && (
+        <ActivityEditor
+          value={activity}
+          disabled={disabled || !canSeeActivities}
+          onChange={(next) => onChange(storedFilter(where, next))}
         />
       )}
       {kind === 'static' && <Snapshot />}

@@ -1,5 +1,7 @@
 import type { PreviewList, StoredFilter } from '../../../../contracts/marketing-lists';
 import { useListId, useListValues } from '../custom-fields/input';
+import { isActivityComplete } from './activity';
+import { activityOf } from './stored';
 import { fromFilter, isComplete } from './tree';
 
 /** What the form says now, as the server previews it; null while something is missing. */
@@ -9,9 +11,7 @@ export const usePreviewRequest = (filter: StoredFilter | null): PreviewList | nu
   if (!collection || !emailField || !kind) return null;
   const needsFilter = kind !== 'manual';
   if (needsFilter && !filter) return null;
-  if (needsFilter && filter && filter.where !== 'all' && !isComplete(fromFilter(filter.where))) {
-    return null;
-  }
+  if (needsFilter && filter && !isFilterComplete(filter)) return null;
   return {
     ...(listId ? { listId } : {}),
     collection,
@@ -22,6 +22,10 @@ export const usePreviewRequest = (filter: StoredFilter | null): PreviewList | nu
     version: version ?? null,
   };
 };
+
+const isFilterComplete = (filter: StoredFilter): boolean =>
+  (filter.where === 'all' || isComplete(fromFilter(filter.where))) &&
+  activityOf(filter).every(isActivityComplete);
 
 /** Stands in where the query is skipped. */
 export const EMPTY_REQUEST: PreviewList = { collection: '', emailField: '', kind: 'dynamic' };

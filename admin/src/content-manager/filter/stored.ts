@@ -1,4 +1,4 @@
-import type { StoredFilter } from '../../../../contracts/marketing-lists';
+import type { ActivityCondition, StoredFilter } from '../../../../contracts/marketing-lists';
 import type { Filter } from './tree';
 
 /** A stored filter from what a form holds: an object, or its JSON; null when nothing is chosen. */
@@ -15,9 +15,12 @@ const readJson = (value: string): StoredFilter | null => {
   }
 };
 
-/** The shape lists store; `activity` is kept for conditions on campaigns. */
-export const storedFilter = (where: 'all' | Filter): StoredFilter => ({
-  version: 1,
-  where,
-  activity: [],
-});
+/** What a stored filter asks about campaigns; older ones ask nothing. */
+export const activityOf = (stored: StoredFilter | null): ActivityCondition[] =>
+  (stored as Partial<StoredFilter> | null)?.activity ?? [];
+
+/** The shape lists store. */
+export const storedFilter = (
+  where: 'all' | Filter,
+  activity: ActivityCondition[] = []
+): StoredFilter => ({ version: 1, where, activity });

@@ -10,7 +10,7 @@ import { useCan } from '../../permissions';
 import { routes } from '../../routes';
 import { useText } from '../../text';
 import { useListCollection, useListValues } from '../custom-fields/input';
-import { readStored } from '../filter/stored';
+import { activityOf, readStored } from '../filter/stored';
 import { collectionView, viewOf } from '../list-view/view-link';
 import { ConnectDialog } from './ConnectDialog';
 import { ConnectionBlock } from './ConnectionBlock';
@@ -58,11 +58,19 @@ const ViewLink = ({ collection }: { collection: HostCollection }) => {
       </Link>
     );
   }
+  const stored = readStored(filter);
+  if (activityOf(stored).length > 0) {
+    return (
+      <Typography variant="pi" textColor="neutral600">
+        {text('dotmailer.connection.noViewOfActivity', { collection: name })}
+      </Typography>
+    );
+  }
   const published = collection.draftAndPublish && version !== 'draft';
   const view = viewOf({
     collection: collection.uid,
     published,
-    filter: readStored(filter),
+    filter: stored,
     recordLocale: collection.locales ? (recordLocale ?? null) : null,
   });
   if (!view) {

@@ -119,24 +119,29 @@ const exact = (db: Db, { type }: Field, column: string): Knex.Raw =>
     ? db.knex.raw(`cast(?? as ${db.dialect === 'mysql' ? 'char' : 'text'})`, [column])
     : db.knex.raw('??', [column]);
 
-/**
- * Reads a field in a query over the host table aliased `h`, under `alias`. What lies behind steps is
- * a correlated sub-select, not a join: whatever the link tables hold, a host row stays one row. Of
- * several rows of a target (versions, locales) the one of the list is read.
- */
+/** Reads a field in a query over the host table aliased `h`, under `alias`; see `fieldValue`. */
 export const selectField = (
   db: Db,
   uid: string,
   field: Field,
   alias: string,
   rows: ReadRows
+): Knex.Raw => db.knex.raw('? as ??', [fieldValue(db, uid, field, rows), alias]);
+
+/**
+ * A field's value in a query over the host table aliased `h`. What lies behind steps is a correlated
+ * sub-select, not a join: whatever the link tables hold, a host row stays one row. Of several rows of
+ * a target (versions, locales) the one of the list is read.
+ */
+export const fieldValue = (
+  db: Db,
+  uid: string,
+  field: Field,
+  rows: ReadRows
 ): Knex.QueryBuilder | Knex.Raw => {
   const [first, ...rest] = field.steps;
   const at = (index: number) => (index === 0 ? 'h' : `t${index}`);
-  if (!first) {
-    const column = exact(db, field, `h.${columnOf(db, uid, field.attribute)}`);
-    return db.knex.raw('? as ??', [column, alias]);
-  }
+  if (!first) return exact(db, field, `h.${columnOf(db, uid, field.attribute)}`);
   const query = startAt(db, uid, first);
   rest.forEach((step, index) => {
     const from = field.steps[index]?.target.uid ?? '';
@@ -145,10 +150,7 @@ export const selectField = (
   field.steps.forEach((step, index) => preferRowsOf(query, step, at(index + 1), rows));
   const target = field.steps[field.steps.length - 1]?.target.uid ?? '';
   const column = `${at(field.steps.length)}.${columnOf(db, target, field.attribute)}`;
-  return query
-    .select(exact(db, field, column))
-    .limit(1)
-    .as(alias);
+  return query.select(exact(db, field, column)).limit(1);
 };
 
 const metaOf = (db: Db, uid: string, { attribute }: Step): JoinMeta =>

@@ -1,11 +1,21 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Knex } from 'knex';
 import { TABLE } from '../../constants';
-import { checkFilter, inWords, isUsable, type Where } from '../../core/filter';
+import type { ActivityCondition } from '../../core/activity-conditions';
+import type { Where } from '../../core/filter';
 import type { Db, Dialect } from '../db';
+import { restrictToActivity } from './activity';
 import { BrokenList, type ListDefinition } from './definition';
-import { EMAIL_TYPES, findField, READABLE_TYPES, selectField, type Field } from './fields';
-import { describeModels, hasVersions, isHostCollection, isLocalised, modelOf } from './models';
+import {
+  EMAIL_TYPES,
+  fieldValue,
+  findField,
+  READABLE_TYPES,
+  selectField,
+  type Field,
+  type ReadRows,
+} from './fields';
+import { filterQuery, NO_FILTER, resolveFilter, type ResolvedFilter } from './filter';
+import { hasVersions, isHostCollection, isLocalised, modelOf } from './models';
 import type { Model } from './models';
 
 /** A list as SQL. Valid for one evaluation: build a new one for the next. */
@@ -27,68 +37,24 @@ export type ListSource = {
 
 type Version = 'published' | 'draft';
 
-type Resolved = {
+type Resolved = ResolvedFilter & {
   db: Db;
   list: ListDefinition;
   model: Model;
   table: string;
   email: Field;
   version: Version;
-  /** Null when all records match. */
-  where: Where | null;
+};
+
+/** How a list is read. */
+type Reading = {
+  /** Epoch milliseconds that the last so many days end at. */
+  now: number;
   /** Records removed from the list count as members too. */
   withRemoved: boolean;
 };
 
-type Transform = (uid: string, query: { filters: Where }) => { where?: Where };
-
-/**
- * A fresh query of the filter on the host table under `alias`, without select list and DISTINCT.
- * `joins`: it looks at other tables too, and one record may be several rows.
- */
-const filterQuery = (
-  db: Db,
-  uid: string,
-  where: Where,
-  alias = 't0'
-): { query: Knex.QueryBuilder; joins: boolean } => {
-  const builder = db.strapi.db.queryBuilder(uid);
-  builder.alias = alias;
-  const query = builder.init({ where, select: ['id'] }).getKnexQuery();
-  return {
-    query: (query as unknown as Knex.QueryBuilder).clearSelect().select(db.knex.raw('1')),
-    joins: builder.shouldUseDistinct(),
-  };
-};
-
-/**
- * Checks a filter in all the ways it can go wrong: our own walker, Strapi's validation, its silent
- * conversion (which must change nothing) and the making of the SQL. Answers null for all records.
- * @throws BrokenList with the reason in words.
- */
-const resolveFilter = async (db: Db, uid: string, stored: unknown): Promise<Where | null> => {
-  const checked = checkFilter(stored, uid, describeModels(db.strapi));
-  if (!isUsable(checked)) throw new BrokenList('filter', inWords(checked.problems));
-  if (checked.where === 'all') return null;
-  const { where } = checked;
-  const refusal = await refusalOfStrapi(db, uid, where);
-  if (refusal) throw new BrokenList('filter', `The filter cannot be used: ${refusal}`);
-  return where;
-};
-
-const refusalOfStrapi = async (db: Db, uid: string, where: Where): Promise<string | null> => {
-  const { strapi } = db;
-  try {
-    await strapi.contentAPI.validate.query({ filters: where }, strapi.getModel(uid as never), {});
-    const params = strapi.get('query-params') as { transform: Transform };
-    const converted = params.transform(uid, { filters: where }).where;
-    if (!isDeepStrictEqual(converted, where)) return 'Strapi would ignore a part of it.';
-    filterQuery(db, uid, where).query.toSQL();
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-};
+type Source = Resolved & Reading;
 
 const checkLocale = async (db: Db, model: Model, locale: string | null): Promise<void> => {
   if (!isLocalised(model)) {
@@ -114,7 +80,7 @@ export const localesOf = async (db: Db): Promise<string[]> => {
 const isNear = ({ steps }: Field): boolean =>
   steps.length === 0 || (steps.length === 1 && steps[0]?.kind === 'relation');
 
-const resolve = async (db: Db, list: ListDefinition, withRemoved: boolean): Promise<Resolved> => {
+const resolve = async (db: Db, list: ListDefinition): Promise<Resolved> => {
   const model = modelOf(db.strapi, list.collection);
   if (!model || !isHostCollection(model)) {
     throw new BrokenList(
@@ -130,11 +96,11 @@ const resolve = async (db: Db, list: ListDefinition, withRemoved: boolean): Prom
   if (list.kind === 'static' && list.snapshotAt === null) {
     throw new BrokenList('kind', 'The snapshot of the list has not been taken yet.');
   }
-  const where =
-    list.kind === 'dynamic' ? await resolveFilter(db, list.collection, list.filter) : null;
+  const filter =
+    list.kind === 'dynamic' ? await resolveFilter(db, list.collection, list.filter) : NO_FILTER;
   const table = db.strapi.db.metadata.get(list.collection).tableName;
   const version = list.version ?? 'published';
-  return { db, list, model, table, email, version, where, withRemoved };
+  return { db, list, model, table, email, version, ...filter };
 };
 
 /** Epoch milliseconds of a datetime column; a row without a date counts as the oldest. */
@@ -145,7 +111,7 @@ const BORN_AT: Record<Dialect, string> = {
 };
 
 /** Adds locale, version, and the list's own records to a query over the host table under `alias`. */
-const restrict = (source: Resolved, query: Knex.QueryBuilder, alias: string): Knex.QueryBuilder => {
+const restrict = (source: Source, query: Knex.QueryBuilder, alias: string): Knex.QueryBuilder => {
   const { list, model } = source;
   const records = (name: string, kind: string) => (join: Knex.JoinClause) =>
     join
@@ -169,11 +135,22 @@ const restrict = (source: Resolved, query: Knex.QueryBuilder, alias: string): Kn
     .whereNull('removed.id');
 };
 
+/** The rows the filter matches, under the alias `h`. */
+const matching = (source: Source): Knex.QueryBuilder => {
+  const { activity, db, email, list, now } = source;
+  const query = matchingWhere(source);
+  const value = () => fieldValue(db, list.collection, email, readRows(source));
+  restrictToActivity(db, query, { asked: activity, email: value, now });
+  return query;
+};
+
+const readRows = ({ list, version }: Source): ReadRows => ({ version, locale: list.locale });
+
 /**
- * The rows the filter matches, under the alias `h`. A filter on the record's own attributes is looked
- * at where the row is read: looking every row up once more costs more than all the rest of a count.
+ * A filter on the record's own attributes is looked at where the row is read: looking every row up once
+ * more costs more than all the rest of a count.
  */
-const matching = ({ db, list, table, where }: Resolved): Knex.QueryBuilder => {
+const matchingWhere = ({ db, list, table, where }: Source): Knex.QueryBuilder => {
   if (!where) return db.table(`${table} as h`);
   const own = filterQuery(db, list.collection, where, 'h');
   if (!own.joins) return own.query.clearSelect();
@@ -181,10 +158,10 @@ const matching = ({ db, list, table, where }: Resolved): Knex.QueryBuilder => {
   return db.table(`${table} as h`).whereExists(query.whereRaw('?? = ??', ['t0.id', 'h.id']));
 };
 
-const members = (source: Resolved, columns: Record<string, string>): Knex.QueryBuilder => {
-  const { db, list, model, version } = source;
+const members = (source: Source, columns: Record<string, string>): Knex.QueryBuilder => {
+  const { db, list, model } = source;
   const field = (alias: string, found: Field) =>
-    selectField(db, list.collection, found, alias, { version, locale: list.locale });
+    selectField(db, list.collection, found, alias, readRows(source));
   const query = matching(source).select(
     'h.id as hostId',
     'h.document_id as docId',
@@ -199,8 +176,12 @@ const members = (source: Resolved, columns: Record<string, string>): Knex.QueryB
   return restrict(source, query, 'h');
 };
 
-const matches = (source: Resolved, docIdColumn: string): Knex.QueryBuilder => {
-  const { db, list, table } = source;
+const matches = (source: Source, docIdColumn: string): Knex.QueryBuilder => {
+  const { activity, db, list, table } = source;
+  if (activity.length > 0) {
+    const query = matching(source).whereRaw('?? = ??', ['h.document_id', docIdColumn]);
+    return restrict(source, query.select(db.knex.raw('1')), 'h');
+  }
   const query = source.where
     ? filterQuery(db, list.collection, source.where).query
     : db.table(`${table} as t0`).select(db.knex.raw('1'));
@@ -222,16 +203,17 @@ const rangeEnd = async (
 
 /**
  * Checks the definition against the site as it is now and turns it into SQL. A static list's filter
- * is not looked at: its members were fixed when the snapshot was taken. `withRemoved` reads the list
- * as if nobody had been removed from it.
+ * is not looked at: its members were fixed when the snapshot was taken. `now` is the moment conditions on
+ * the last so many days are evaluated for; `withRemoved` reads the list as if nobody had been removed
+ * from it.
  * @throws BrokenList when collection, e-mail field, locale or anything in the filter is gone or wrong.
  */
 export const buildListSource = async (
   db: Db,
   list: ListDefinition,
-  { withRemoved = false }: { withRemoved?: boolean } = {}
+  { now, withRemoved = false }: Pick<Reading, 'now'> & Partial<Reading>
 ): Promise<ListSource> => {
-  const source = await resolve(db, list, withRemoved);
+  const source = { ...(await resolve(db, list)), now, withRemoved };
   return {
     collection: list.collection,
     table: source.table,
@@ -241,18 +223,22 @@ export const buildListSource = async (
   };
 };
 
+/** What a list stores of its filter. */
+type CheckedFilter = { version: 1; where: 'all' | Where; activity: ActivityCondition[] };
+
 /**
  * Checks a definition that is about to be saved, also a static list's filter. Answers what to store:
- * the filter's `where` in the form that was checked (null for a manual list) and the locale.
+ * the filter in the form that was checked (null for a manual list) and the locale.
  * @throws BrokenList saying which part is wrong, and why.
  */
 export const checkDefinition = async (
   db: Db,
   list: ListDefinition
-): Promise<{ where: 'all' | Where | null; locale: string | null }> => {
+): Promise<{ filter: CheckedFilter | null; locale: string | null }> => {
   const model = modelOf(db.strapi, list.collection);
   const locale = model && isLocalised(model) ? list.locale : null;
   const kind = list.kind === 'static' ? 'dynamic' : list.kind;
-  const { where } = await resolve(db, { ...list, kind, locale }, false);
-  return { where: kind === 'manual' ? null : (where ?? 'all'), locale };
+  const { where, conditions } = await resolve(db, { ...list, kind, locale });
+  const filter: CheckedFilter = { version: 1, where: where ?? 'all', activity: conditions };
+  return { filter: kind === 'manual' ? null : filter, locale };
 };

@@ -101,7 +101,7 @@ const findList = async (deps: Deps, listId: string): Promise<MarketingList> => {
 
 const checkReadable = async (deps: Deps, list: MarketingList): Promise<void> => {
   try {
-    await buildListSource(deps.repositories.db, list);
+    await buildListSource(deps.repositories.db, list, { now: deps.clock.now() });
   } catch (error) {
     if (error instanceof BrokenList) throw new Problem('LIST_BROKEN', error.reason);
     throw error;

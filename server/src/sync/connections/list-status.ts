@@ -79,7 +79,7 @@ export const listStatus = async (deps: Deps, listId: string): Promise<ListStatus
 
 const reasonBroken = async (deps: Deps, list: MarketingList): Promise<string | null> => {
   try {
-    await buildListSource(deps.repositories.db, list);
+    await buildListSource(deps.repositories.db, list, { now: deps.clock.now() });
     return null;
   } catch (error) {
     if (error instanceof BrokenList) return error.reason;

@@ -152,12 +152,12 @@ const stage = async (
   { closeness, fields, syncEveryMinutes }: Staging,
   step: StepRecorder
 ): Promise<boolean> => {
-  const { repositories } = context.deps;
+  const { clock, repositories } = context.deps;
   const list = await repositories.lists.find(connection.listId);
   if (!list) throw new Error('The marketing list does not exist any more');
   try {
     demandSameDefinition(list, connection);
-    const source = await buildListSource(repositories.db, list);
+    const source = await buildListSource(repositories.db, list, { now: clock.now() });
     if (list.brokenReason !== null) await repositories.lists.setBroken(list.id, null);
     // Whoever is about to be taken off may be back: nobody leaves the book without a fresh scan.
     const somebodyLeaves = (await repositories.ledger.removal.countLeaving(connection.id)) > 0;

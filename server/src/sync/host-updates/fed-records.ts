@@ -46,7 +46,7 @@ export const fedLists = async (
     const record = { collection, locale: list.locale, version: list.version ?? 'published' };
     let source: ListSource | null = null;
     try {
-      source = await buildListSource(db, list);
+      source = await buildListSource(db, list, { now: deps.clock.now() });
     } catch (error) {
       if (!(error instanceof BrokenList)) throw error;
     }

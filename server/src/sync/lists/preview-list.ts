@@ -90,7 +90,7 @@ const demandReadable = async (
 const evaluate = async (deps: Deps, list: ListDefinition, viewer: Viewer): Promise<ListPreview> => {
   const { db } = deps.repositories;
   await demandReadable(deps, list, viewer);
-  const source = await buildListSource(db, list, { withRemoved: true });
+  const source = await buildListSource(db, list, { now: deps.clock.now(), withRemoved: true });
   const refs = await optOutRefs(deps, list.id);
   const preview = nothing();
   const seen = new Set<string>();

@@ -18,10 +18,10 @@ export const takeSnapshot = async (deps: Deps, listId: string): Promise<Snapshot
   if (list.kind !== 'static') {
     throw new Problem('INVALID', 'Only static lists have a snapshot.', 'kind');
   }
-  const source = await orProblem(() =>
-    buildListSource(db, { ...list, kind: 'dynamic' }, { withRemoved: true })
-  );
   const takenAt = deps.clock.now();
+  const source = await orProblem(() =>
+    buildListSource(db, { ...list, kind: 'dynamic' }, { now: takenAt, withRemoved: true })
+  );
   for await (const { after, end } of keyRanges(deps, source)) {
     const range = source.members().where('h.id', '>', after).where('h.id', '<=', end);
     await listRecords.freeze(listId, range, takenAt);

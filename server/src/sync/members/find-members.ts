@@ -185,7 +185,7 @@ const hostPage = async (deps: Deps, at: ListAtVendor, query: MemberQuery): Promi
   if (query.state && query.state !== 'active' && query.state !== 'unsubscribed') {
     return { members: [], counted: 0 };
   }
-  const source = await buildListSource(db, at.list);
+  const source = await buildListSource(db, at.list, { now: deps.clock.now() });
   const found = unconnectedMembers(db, source, at.list.id, {
     search: query.search,
     optedOut: query.state === undefined ? undefined : query.state === 'unsubscribed',

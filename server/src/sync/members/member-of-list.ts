@@ -53,7 +53,7 @@ export const emailsOfRecords = async (
   list: MarketingList,
   docIds: string[]
 ): Promise<Map<string, string>> => {
-  const source = await buildListSource(deps.repositories.db, list);
+  const source = await buildListSource(deps.repositories.db, list, { now: deps.clock.now() });
   const rows: { docId: string; email: unknown }[] = await source
     .members()
     .whereIn('h.document_id', docIds);

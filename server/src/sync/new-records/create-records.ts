@@ -57,7 +57,8 @@ const listToFill = async (
     list?.collection === connection.collection && list.emailField === connection.emailField;
   if (!list || !isSame) return null;
   try {
-    return { connection, list, fields, source: await buildListSource(db, list) };
+    const source = await buildListSource(db, list, { now: deps.clock.now() });
+    return { connection, list, fields, source };
   } catch (error) {
     if (error instanceof BrokenList) return null;
     throw error;
