@@ -71,6 +71,8 @@ const configSchema = z.strictObject({
       share: z.number().min(0).max(1).default(0.2),
     })
     .prefault({}),
+  /** Read-only routes about campaigns below `/api/dotmailer`; each still needs its permission. */
+  contentApi: z.boolean().default(false),
   retentionDays: z
     .strictObject({
       runs: z.number().int().min(1).default(90),

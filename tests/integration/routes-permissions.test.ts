@@ -20,7 +20,8 @@ beforeAll(async () => {
     string,
     { type: string }
   >;
-  expect(Object.values(routers).map((router) => router.type)).toEqual(['admin']);
+  expect(Object.values(routers).map((router) => router.type)).toEqual(['admin', 'content-api']);
+  expect(routers['content-api']?.routes).toEqual([]);
   routes = routesOf(site);
   const answer = await site.request<{ data: { sections: { plugins: { action: string }[] } } }>(
     'GET',

@@ -68,7 +68,8 @@ type Context = {
   body: unknown;
 };
 
-const parse = <T>(schema: z.ZodType<T> | undefined, value: unknown): T => {
+/** A part of a request, checked. @throws ValidationError naming what is wrong */
+export const parse = <T>(schema: z.ZodType<T> | undefined, value: unknown): T => {
   if (!schema) return undefined as T;
   const result = schema.safeParse(value ?? {});
   if (result.success) return result.data;

@@ -2,6 +2,7 @@ import type { Deps } from '../sync/deps';
 import { addressBooks } from './address-books';
 import { audit } from './audit';
 import { connections } from './connections';
+import { CONTROLLER, contentApiController, contentApiRoutes } from './content-api';
 import { controllerOf, routesOf, type Area } from './endpoint';
 import { dataFields } from './data-fields';
 import { integrations } from './integrations';
@@ -27,13 +28,16 @@ const areas: Area[] = [
 
 export const routes = {
   admin: { type: 'admin', routes: areas.flatMap(routesOf) },
+  'content-api': contentApiRoutes,
 };
 
 /** Strapi's controllers object; `deps` is asked for at the first request, not at load. */
-export const createControllers = (appOf: (strapi: never) => Deps) =>
-  Object.fromEntries(
+export const createControllers = (appOf: (strapi: never) => Deps) => ({
+  ...Object.fromEntries(
     areas.map((area) => [
       area.name,
       ({ strapi }: { strapi: never }) => controllerOf(area, () => appOf(strapi)),
     ])
-  );
+  ),
+  [CONTROLLER]: ({ strapi }: { strapi: never }) => contentApiController(() => appOf(strapi)),
+});

@@ -5,6 +5,7 @@ import { createCampaignEvents } from './campaign-events';
 import { createCampaignRows } from './campaigns';
 import { createCampaignSummaries } from './campaign-summaries';
 import { createMarketingCampaigns } from './marketing-campaigns';
+import { createReportedCampaigns } from './reported-campaigns';
 import { createSentCampaigns } from './sent-campaigns';
 
 /** Campaigns, what became of them, and the editors' groupings of them. */
@@ -15,5 +16,6 @@ export const createCampaigns = (db: Db) => ({
   activities: createActivities(db),
   events: createCampaignEvents(db),
   marketing: createMarketingCampaigns(db),
+  reported: createReportedCampaigns(db),
   sent: createSentCampaigns(db),
 });
