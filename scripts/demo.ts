@@ -1,5 +1,6 @@
 import { seedPlayground } from '../playground/scripts/seed';
 import { openAccount, type Account } from './demo/account';
+import { NO_CAMPAIGNS, tellCampaign } from './demo/campaign';
 import { readOptions, USAGE, type DemoOptions } from './demo/options';
 import { createPluginApi } from './demo/plugin-api';
 import { chapter, line, reserveStandardOutput, table } from './demo/screen';
@@ -77,6 +78,7 @@ const play = async (options: DemoOptions, opened: Finish[]): Promise<Played> => 
   }
   const seconds = await firstSynchronisation(stage);
   await tellStory(stage);
+  const campaigns = account.control ? await tellCampaign(stage, account.control) : NO_CAMPAIGNS;
   const agree = await checkAgreement(stage);
   const { connection } = await stage.api.status(stage.listId);
   if (!connection) throw new Error('The list is not connected any more');
@@ -84,6 +86,7 @@ const play = async (options: DemoOptions, opened: Finish[]): Promise<Played> => 
     contacts: options.contacts,
     seconds,
     agree,
+    campaigns,
   });
   showSummary(summary, connection.counts);
   return { summary, showAddresses: () => showAddresses(site, account, stage) };
@@ -104,7 +107,8 @@ const run = async (options: DemoOptions): Promise<number> => {
     const played = await Promise.race([play(options, opened), interrupted]);
     if (!played) return 1;
     print?.(`${JSON.stringify(played.summary)}\n`);
-    if (options.once) return played.summary.agree ? 0 : 1;
+    const { agree, campaigns } = played.summary;
+    if (options.once) return agree && campaigns.agree ? 0 : 1;
     played.showAddresses();
     line('Ctrl-C ends the demo.');
     await interrupted;

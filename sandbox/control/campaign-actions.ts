@@ -22,6 +22,15 @@ export const campaignActions: ControlAction[] = [
       }),
   },
   {
+    name: 'sendNewCampaign',
+    run: ({ account, args }) =>
+      account.sendNewCampaign({
+        bookIds: args.numbers('bookIds'),
+        ...numbers(args, ['ago']),
+        ...readDraft(args),
+      }),
+  },
+  {
     name: 'finishSending',
     run: ({ account, args }) => account.finishSending(args.number('campaignId')),
   },

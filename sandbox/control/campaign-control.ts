@@ -44,6 +44,7 @@ type Reacting = {
 };
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 export const createCampaignControl = (world: World, account: Account) => {
   const { campaigns, store } = account;
@@ -86,7 +87,7 @@ export const createCampaignControl = (world: World, account: Account) => {
     totals: totalsOf(campaign),
   });
 
-  return {
+  const control = {
     /** A draft; what is left out gets an everyday value. */
     createCampaign: (draft: Partial<CampaignDraft> = {}): CampaignDetails =>
       details(campaigns.create(draft)),
@@ -143,5 +144,24 @@ export const createCampaignControl = (world: World, account: Account) => {
 
     campaigns: (): CampaignDetails[] => campaigns.all().map(details),
     campaign: (campaignId: number): CampaignDetails => details(campaignOf(campaignId)),
+  };
+
+  return {
+    ...control,
+    /**
+     * All of it at once: a campaign is made, was sent a week ago (or so long `ago`), people did what
+     * they usually do up to now, and one of them opens it just now.
+     */
+    sendNewCampaign: ({
+      bookIds,
+      ago = 7 * DAY,
+      ...draft
+    }: Omit<Sending, 'first'> & Partial<CampaignDraft>): CampaignDetails => {
+      const { id } = control.createCampaign(draft);
+      control.sendCampaign(id, { bookIds, ago });
+      control.simulateReactions(id, Math.max(1, Math.ceil(ago / DAY)));
+      control.react(id, 'open');
+      return control.campaign(id);
+    },
   };
 };

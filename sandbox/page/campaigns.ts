@@ -68,6 +68,22 @@ export const campaignLevers = (account: AccountControl): Html => {
   };
   const books = account.books().map(({ id, name }) => [String(id), name] as const);
   return group('Campaigns and their readers', [
+    lever(
+      'Send a new campaign, with its readers',
+      'sendNewCampaign',
+      [
+        { name: 'bookIds', label: 'To', options: books },
+        { name: 'name', label: 'Name (empty: any)', placeholder: 'Spring news' },
+        {
+          name: 'ago',
+          label: 'Sent, and read since then',
+          options: [7, 1, 30].map(
+            (days) => [String(days * DAY), days === 1 ? 'a day ago' : `${days} days ago`] as const
+          ),
+        },
+      ],
+      'Send'
+    ),
     lever('Create a campaign', 'createCampaign', [
       { name: 'name', label: 'Name', placeholder: 'Spring news' },
       { name: 'subject', label: 'Subject', placeholder: 'News of the month' },

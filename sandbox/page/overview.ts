@@ -4,7 +4,7 @@ import type { Credentials } from '../world';
 import { campaignLevers, campaignsSection } from './campaigns';
 import { html, row, table, time, type Html } from './html';
 import { leverSections, switchSection } from './levers';
-import { page, statusMark } from './shell';
+import { button, page, statusMark } from './shell';
 
 const SHOWN = 50;
 
@@ -29,11 +29,17 @@ const booksSection = (account: AccountControl): Html =>
   html`<section>
     <h2>Address books</h2>
     ${table(
-      ['Name', 'Id', 'Visibility', 'Contacts'],
+      ['Name', 'Id', 'Visibility', 'Contacts', ''],
       account
         .books()
         .map(({ id, name, visibility, contacts }) =>
-          row(html`<a href="/?book=${id}">${name}</a>`, id, visibility, contacts)
+          row(
+            html`<a href="/?book=${id}">${name}</a>`,
+            id,
+            visibility,
+            contacts,
+            contacts > 0 ? button('Send a campaign', 'sendNewCampaign', { bookIds: [id] }) : ''
+          )
         ),
       'No books.'
     )}

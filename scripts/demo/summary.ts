@@ -1,4 +1,5 @@
 import type { MemberCounts } from '../../contracts/marketing-lists';
+import type { CampaignNumbers } from './campaign';
 import type { PluginApi } from './plugin-api';
 import { chapter, table } from './screen';
 
@@ -19,12 +20,14 @@ export type Summary = {
   seconds: number;
   /** True when the vendor's book, read back, holds the people and names that Strapi has. */
   agree: boolean;
+  /** All zero with somebody's own account, in which the demo sends nothing. */
+  campaigns: CampaignNumbers;
 };
 
 export const summarise = async (
   api: PluginApi,
   counts: MemberCounts,
-  known: Pick<Summary, 'contacts' | 'seconds' | 'agree'>
+  known: Pick<Summary, 'contacts' | 'seconds' | 'agree' | 'campaigns'>
 ): Promise<Summary> => {
   const apiCalls = { read: 0, write: 0, poll: 0 };
   for (const { calls } of await api.runs()) {
@@ -41,11 +44,13 @@ export const summarise = async (
     apiCalls,
     seconds: known.seconds,
     agree: known.agree,
+    campaigns: known.campaigns,
   };
 };
 
 export const showSummary = (summary: Summary, counts: MemberCounts) => {
   const { read, write, poll } = summary.apiCalls;
+  const { imported, sends, opens, clicks } = summary.campaigns;
   chapter('Summary');
   table([
     ['Contacts in Strapi', summary.contacts.toLocaleString('en')],
@@ -57,6 +62,7 @@ export const showSummary = (summary: Summary, counts: MemberCounts) => {
     ['Same e-mail as an older record', counts.duplicates],
     ['API calls', `${read} read, ${write} write, ${poll} poll`],
     ['First synchronisation', `${summary.seconds.toFixed(1)} s`],
-    ['Both sides agree', summary.agree ? 'yes' : 'NO'],
+    ['Campaigns', `${imported}: ${sends} mails, ${opens} opens, ${clicks} clicks`],
+    ['Both sides agree', summary.agree && summary.campaigns.agree ? 'yes' : 'NO'],
   ]);
 };

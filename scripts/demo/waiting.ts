@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Run } from '../../contracts/runs';
 import type { PluginApi } from './plugin-api';
 import { createProgress } from './screen';
+import type { Site } from './site';
 
 const EVERY_MS = 500;
 /** A vendor may check an upload for long; the demo is patient. */
@@ -61,6 +62,21 @@ export const waitUntilUpToDate = async (api: PluginApi, listId: string): Promise
     show(`${counts.exported} of ${counts.members} members acknowledged; ${now}`);
     return state === 'up-to-date';
   });
+};
+
+/** Waits until all reports of a campaign, named by the vendor's id, were read; answers its row id. */
+export const waitForCampaign = async ({ strapi }: Site, remoteId: number): Promise<number> => {
+  type Row = { id: number; readAt: number | null; dueAt: number | null };
+  let found: Row | null = null;
+  await poll('The campaign', async (show) => {
+    found = (await strapi.db
+      .query('plugin::dotmailer.campaign')
+      .findOne({ where: { remoteId } })) as Row | null;
+    show(found ? 'reading what people did' : 'looking for new campaigns');
+    return found !== null && found.readAt !== null && found.dueAt === null;
+  });
+  if (found === null) throw new Error('The campaign did not come in');
+  return (found as Row).id;
 };
 
 /** Queues a sync of the list and waits until its effects are acknowledged. */

@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { findCampaignDifferences, type HeldCampaign } from '../../scripts/demo/campaign';
 import { findDifferences, type PluginView, type Wanted } from '../../scripts/demo/compare';
 import type { BookContents } from '../../scripts/demo/vendor-book';
+
+type Totals = Parameters<typeof findCampaignDifferences>[1];
 
 const person = (documentId: string, firstName: string): [string, Wanted] => {
   const email = `${documentId}@example.com`;
@@ -78,4 +81,60 @@ test('an empty book never agrees', () => {
   expect(findDifferences(empty, new Map(), view({ exported: 0 }))).toEqual([
     'Nobody arrived in the book',
   ]);
+});
+
+describe('a campaign', () => {
+  const count = (total: number) => ({ html: total, text: 0, total });
+  const none = count(0);
+  const totals: Totals = {
+    sent: count(10),
+    delivered: none,
+    opens: count(6),
+    uniqueOpens: none,
+    clicks: count(2),
+    pageViews: none,
+    forwards: none,
+    estimatedForwards: none,
+    replies: none,
+    hardBounces: none,
+    softBounces: none,
+    mailBlocks: none,
+    unsubscribes: none,
+    ispComplaints: none,
+    recipientsClicked: 1,
+  };
+  const held = (changes: Partial<HeldCampaign> = {}): HeldCampaign => ({
+    totals: Object.fromEntries(
+      Object.entries(totals).map(([name, value]) => [
+        name,
+        typeof value === 'number' ? value : value.total,
+      ])
+    ),
+    recipients: 10,
+    opens: 6,
+    clicks: 2,
+    ...changes,
+  });
+
+  test('of which both sides count the same is no disagreement', () => {
+    expect(findCampaignDifferences(held(), totals)).toEqual([]);
+  });
+
+  test('with another total, or one that is missing, is one', () => {
+    const others = held().totals;
+    delete others.opens;
+    expect(findCampaignDifferences(held({ totals: others }), totals)).toEqual([
+      'opens: 6 there, nothing here',
+    ]);
+    expect(
+      findCampaignDifferences(held({ totals: { ...held().totals, replies: 1 } }), totals)
+    ).toEqual(['replies: 0 there, 1 here']);
+  });
+
+  test('whose recipients do not add up to its totals is one', () => {
+    expect(findCampaignDifferences(held({ recipients: 9, clicks: 3 }), totals)).toEqual([
+      'recipients: 10 there, 9 here',
+      'clicks of them: 2 there, 3 here',
+    ]);
+  });
 });
