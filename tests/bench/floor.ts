@@ -26,6 +26,7 @@ export const createFloor = (
         ...['--import', 'tsx', path.join(ROOT, 'tests/bench/floor/run.ts'), command],
         ...['--scenario', scenario, '--db', options.db, '--sandbox', sandbox.url],
         ...['--contacts', String(options.contacts), '--books', String(options.books)],
+        ...['--campaigns', String(Math.max(1, options.campaigns))],
         ...['--database', floorDatabase],
       ],
       { cwd: ROOT }

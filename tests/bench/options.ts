@@ -5,7 +5,7 @@ import { PARTS, type Part } from './report';
 export type BenchOptions = {
   contacts: number;
   books: number;
-  /** Recorded with the numbers; campaigns are not synchronised yet. */
+  /** Sent to the books when nothing changed; what people did is spread over so many. */
   campaigns: number;
   db: DatabaseClient;
   /** One JSON object on standard output, everything else on standard error. */
@@ -23,7 +23,7 @@ export const USAGE = `npm run bench [-- --contacts N] [--books B] [--campaigns C
 
   --contacts N      contacts in all (10000)
   --books B         address books that share them when nothing changed (10)
-  --campaigns C     recorded with the numbers (50)
+  --campaigns C     campaigns that were sent to the books, and that activity is spread over (50)
   --db D            sqlite, postgres or mysql (MariaDB too); a server is looked for on 127.0.0.1
   --json            print one JSON object on standard output, everything else on standard error;
                     exit code 1 when a target is missed

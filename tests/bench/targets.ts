@@ -128,6 +128,7 @@ const TARGETS: Record<ScenarioName, Target[]> = {
     },
   ],
   reconcile: [seconds(reconcileSeconds), rowsSent(always(0)), ratio(2)],
+  activity: [writeCalls(always(0)), rowsSent(always(0)), ratio(3)],
 };
 
 /** Sorts the targets of a scenario into those its result met and those it missed. */

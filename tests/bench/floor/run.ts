@@ -4,6 +4,7 @@
  * --books 1 --sandbox http://127.0.0.1:4010 [--database NAME]`. `measure` prints one JSON object.
  */
 import { parseArgs } from 'node:util';
+import { activity } from './activity';
 import { createDatabase, databaseName, dropDatabase, KINDS, openDatabase } from './database';
 import { firstPull } from './first-pull';
 import { firstPush } from './first-push';
@@ -18,6 +19,7 @@ const SCENARIOS: Record<string, Scenario> = {
   'first-pull': firstPull,
   'nothing-changed': nothingChanged,
   reconcile,
+  activity,
 };
 
 const readOptions = () => {
@@ -28,6 +30,7 @@ const readOptions = () => {
       db: { type: 'string', default: 'sqlite' },
       contacts: { type: 'string', default: '10000' },
       books: { type: 'string', default: '1' },
+      campaigns: { type: 'string', default: '1' },
       sandbox: { type: 'string', default: 'http://127.0.0.1:4010' },
       database: { type: 'string' },
     },
@@ -36,7 +39,12 @@ const readOptions = () => {
   if (!kind) throw new Error(`--db must be one of ${KINDS.join(', ')}`);
   const scenario = SCENARIOS[values.scenario];
   if (!scenario) throw new Error(`--scenario must be one of ${Object.keys(SCENARIOS).join(', ')}`);
-  const size = { contacts: Number(values.contacts), books: Number(values.books) };
+  const { contacts, books, campaigns } = values;
+  const size = {
+    contacts: Number(contacts),
+    books: Number(books),
+    campaigns: Number(campaigns),
+  };
   const database = databaseName(kind, values.database);
   return { command: positionals[0], kind, scenario, size, database, sandbox: values.sandbox };
 };

@@ -2,7 +2,7 @@ import type { FloorDb } from './database';
 import type { State } from './tables';
 import type { Vendor } from './vendor';
 
-export type Size = { contacts: number; books: number };
+export type Size = { contacts: number; books: number; campaigns: number };
 
 /** What a measured run prints beside its seconds: how often it did what. */
 export type Counts = Record<string, number>;

@@ -6,11 +6,16 @@ export const BATCH = { sqlite: 1000, postgres: 1000, mysql: 1000 } as const;
 /** Host rows per range that is only read, or ledger rows per update by id range. */
 export const RANGE = { sqlite: 5000, postgres: 5000, mysql: 5000 } as const;
 
-export type ColumnType = 'text' | 'integer' | 'double precision';
+export type ColumnType = 'text' | 'integer' | 'double precision' | 'boolean';
 export type Columns = Record<string, ColumnType>;
-export type Row = (string | number | null)[];
+export type Row = (string | number | boolean | null)[];
 
-const MYSQL_TYPE = { text: 'longtext', integer: 'int', 'double precision': 'double' } as const;
+const MYSQL_TYPE = {
+  text: 'longtext',
+  integer: 'int',
+  'double precision': 'double',
+  boolean: 'tinyint',
+} as const;
 
 /** Rows of values as a table expression `j` with these columns, bound as one parameter or one per column. */
 export const asTable = (
@@ -50,6 +55,45 @@ export const insertRows = async (
   }
   const { sql, bindings } = asTable(db.kind, columns, rows);
   await db.rows(`insert into ${table} (${names}) select ${names} from ${sql}`, bindings, trx);
+};
+
+type Target = {
+  table: string;
+  columns: Columns;
+  /** The columns of the unique key. */
+  key: string[];
+  /** What a row that is there already takes over; none leaves it as it is. */
+  replaced: string[];
+};
+
+/** Inserts a batch, or merges it into the rows that are there, in one statement. */
+export const mergeRows = async (
+  db: FloorDb,
+  { table, columns, key, replaced }: Target,
+  rows: Row[],
+  trx: Knex.Transaction
+): Promise<void> => {
+  if (rows.length === 0) return;
+  const names = Object.keys(columns).join(', ');
+  if (db.kind === 'mysql') {
+    const merge = replaced.map((name) => `${name} = values(${name})`).join(', ');
+    await db.rows(
+      `insert into ${table} (${names}) values ? on duplicate key update ${
+        merge || `${key[0]} = ${key[0]}`
+      }`,
+      [rows],
+      trx
+    );
+    return;
+  }
+  const { sql, bindings } = asTable(db.kind, columns, rows);
+  const merge = replaced.map((name) => `${name} = excluded.${name}`).join(', ');
+  await db.rows(
+    `insert into ${table} (${names}) select ${names} from ${sql} where true
+     on conflict (${key.join(', ')}) do ${merge ? `update set ${merge}` : 'nothing'}`,
+    bindings,
+    trx
+  );
 };
 
 /** Calls `work` with every range of `width` ids between the first and the last id of a table's rows. */

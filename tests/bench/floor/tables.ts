@@ -3,7 +3,9 @@ import type { Knex } from 'knex';
 import host from '../../../playground/src/api/contact/content-types/contact/schema.json';
 import { generatePeople } from '../../../playground/scripts/seed/people';
 import { createRandom } from '../../../playground/scripts/seed/random';
+import { activity } from '../../../server/src/content-types/activity';
 import type { Attribute } from '../../../server/src/content-types/lean-columns';
+import { campaignModels } from '../../../server/src/content-types/lean-campaigns';
 import { peopleModels } from '../../../server/src/content-types/lean-people';
 import { workModels } from '../../../server/src/content-types/lean-work';
 import { TABLE } from '../../../server/src/constants';
@@ -12,6 +14,11 @@ import { BATCH, insertRows, type Columns, type Row } from './sets';
 
 export const HOST = host.collectionName;
 export const { contact: CONTACTS, ledger: LEDGER, upload: UPLOADS, optOut: OPT_OUTS } = TABLE;
+export const {
+  activity: ACTIVITIES,
+  campaignEvent: CAMPAIGN_EVENTS,
+  campaignLink: CAMPAIGN_LINKS,
+} = TABLE;
 
 const snake = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
@@ -44,6 +51,23 @@ const addColumn = (table: Knex.CreateTableBuilder, name: string, attribute: Attr
   if (defaultTo !== undefined) column.defaultTo(defaultTo as never);
 };
 
+/** The one content type among them, with the columns Strapi adds. */
+const ACTIVITY: (typeof campaignModels)[number] = {
+  uid: '',
+  singularName: activity.info.singularName,
+  tableName: activity.collectionName,
+  attributes: {
+    id: { type: 'increments' },
+    documentId: { type: 'string' },
+    ...activity.attributes,
+    ...Object.fromEntries(
+      ['createdAt', 'updatedAt', 'publishedAt'].map((name) => [name, { type: 'datetime' }])
+    ),
+    locale: { type: 'string' },
+  },
+  indexes: activity.indexes as (typeof campaignModels)[number]['indexes'],
+};
+
 const createHost = (db: FloorDb): Promise<void> =>
   db.knex.schema.createTable(HOST, (table) => {
     table.increments('id');
@@ -63,8 +87,11 @@ const createHost = (db: FloorDb): Promise<void> =>
 /** The host's contacts, and the plugin's own tables by the plugin's own word for them. */
 export const createTables = async (db: FloorDb): Promise<void> => {
   await createHost(db);
-  const used: string[] = [CONTACTS, LEDGER, UPLOADS, OPT_OUTS];
-  for (const model of [...peopleModels, ...workModels]) {
+  const used: string[] = [
+    ...[CONTACTS, LEDGER, UPLOADS, OPT_OUTS],
+    ...[ACTIVITIES, CAMPAIGN_EVENTS, CAMPAIGN_LINKS],
+  ];
+  for (const model of [...peopleModels, ...workModels, ...campaignModels, ACTIVITY]) {
     if (!used.includes(model.tableName)) continue;
     await db.knex.schema.createTable(model.tableName, (table) => {
       for (const [name, attribute] of Object.entries(model.attributes)) {
@@ -95,7 +122,7 @@ export const analyse = async (db: FloorDb, table: string): Promise<void> => {
   if (db.kind === 'mysql') await db.knex.raw(`analyze table ${table}`);
 };
 
-const newDocumentId = () =>
+export const newDocumentId = () =>
   Array.from(randomBytes(24), (byte) => (byte % 36).toString(36)).join('');
 
 /**
@@ -120,7 +147,14 @@ export const fillHost = async (db: FloorDb, count: number, books: number): Promi
 };
 
 /** What `prepare` has to tell `measure`. */
-export type State = { username: string; password: string; bookIds: number[] };
+export type State = {
+  username: string;
+  password: string;
+  /** The vendor's id of the account. */
+  accountId: number;
+  bookIds: number[];
+  campaignIds?: number[];
+};
 
 export const saveState = async (db: FloorDb, state: State): Promise<void> => {
   await db.knex('floor_state').insert({ state: JSON.stringify(state) });

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { normaliseEmail } from '../../../server/src/core/email';
+import type { PullLever } from '../campaigns';
 import type { State } from './tables';
 
 /** The vendor takes files of 10 MB at most, counted here as the smaller kind of megabyte. */
@@ -23,7 +24,7 @@ export type Vendor = {
   calls: Calls;
   get<T>(path: string): Promise<T>;
   /** Rows of a list in pages; `idOf` tells which of them the overlap repeats. */
-  pages<T>(path: string, idOf: (row: T) => number): AsyncGenerator<T[]>;
+  pages<T>(path: string, idOf: (row: T) => number | string): AsyncGenerator<T[]>;
   /** Sends a file as multipart and answers the id of its import, which has not begun by then. */
   startImport(bookId: number, csv: Buffer[]): Promise<string>;
   /** Resolves when the import has ended and every one of its rows was taken. */
@@ -49,10 +50,10 @@ export const openVendor = (sandbox: string, { username, password }: State): Vend
   return {
     calls,
     get,
-    pages: async function* <T>(path: string, idOf: (row: T) => number) {
+    pages: async function* <T>(path: string, idOf: (row: T) => number | string) {
       const read = (skip: number) =>
         get<T[]>(`${path}${path.includes('?') ? '&' : '?'}select=${PAGE}&skip=${skip}`);
-      let before = new Set<number>();
+      let before = new Set<number | string>();
       let next = read(0);
       for (let skip = 0; ;) {
         const page = await next;
@@ -114,6 +115,12 @@ const control = async <T>(sandbox: string, lever: string, args: unknown = {}): P
   return body;
 };
 
+/** The sandbox's control, about one account. */
+export const pullLever =
+  (sandbox: string, accountId: number): PullLever =>
+  (lever, args) =>
+    control(sandbox, lever, { accountId, ...args });
+
 const USERNAME = /^floor-/;
 
 /** Takes the accounts of former floors away, with all their contacts. */
@@ -149,5 +156,5 @@ export const openAccount = async (
       await control(sandbox, 'seedContacts', { accountId, bookId: id, count: contacts });
     }
   }
-  return { ...user, bookIds };
+  return { ...user, accountId, bookIds };
 };

@@ -1,4 +1,5 @@
 import type { ScenarioName } from '../report';
+import { createActivity } from './activity';
 import { createFirstPull } from './first-pull';
 import { createFirstPush } from './first-push';
 import { createNothingChanged } from './nothing-changed';
@@ -7,6 +8,7 @@ import type { Scenario } from './scenario';
 import { createThousandChanged } from './thousand-changed';
 
 export const SCENARIOS: Record<ScenarioName, () => Scenario> = {
+  activity: createActivity,
   firstPush: createFirstPush,
   firstPull: createFirstPull,
   nothingChanged: createNothingChanged,

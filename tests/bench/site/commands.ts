@@ -37,6 +37,8 @@ export const createCommands = (strapi: Core.Strapi, report: (rows: number) => vo
     factsAfter: tables.factsAfter,
     ledger: tables.ledger,
     knownContacts: tables.contacts,
+    campaignRows: tables.campaignRows,
+    forgetCampaigns: tables.forgetCampaigns,
     queueScheduledSync: tables.queueScheduledSync,
 
     startMeters: async (): Promise<void> => {

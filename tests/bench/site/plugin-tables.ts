@@ -100,7 +100,7 @@ export const createPluginTables = (strapi: Core.Strapi) => {
         finishedAt: Math.max(...times.map(([, to]) => to)),
         runs: times,
         rowsSent: counted('rows'),
-        rowsRead: counted('read'),
+        rowsRead: READ.reduce((rows, counter) => rows + counted(counter), 0),
         // The row of quiet runs adds their calls up: those from before the mark are taken off.
         apiCalls: runs
           .map((run) => (run.id <= mark.id ? sum(callsOf(run), mark.calls, -1) : callsOf(run)))
@@ -121,6 +121,25 @@ export const createPluginTables = (strapi: Core.Strapi) => {
 
     contacts: (): Promise<number> => count(table(TABLE.contact)),
 
+    /** Rows of what people did with campaigns. */
+    campaignRows: async (): Promise<number> =>
+      (await count(table(TABLE.activity))) + (await count(table(TABLE.campaignEvent))),
+
+    /** Back to a plugin that has heard of no campaign. */
+    forgetCampaigns: async (): Promise<void> => {
+      for (const name of [
+        TABLE.campaign,
+        TABLE.campaignBook,
+        TABLE.campaignLink,
+        TABLE.campaignEvent,
+        TABLE.campaignSummary,
+        TABLE.activity,
+        TABLE.marketingCampaign,
+      ])
+        await table(name).truncate();
+      await table(TABLE.cursor).where('feed', 'like', 'campaign%').delete();
+    },
+
     /** What the schedule puts into the queue every few minutes. */
     queueScheduledSync: async (integrationId: number): Promise<void> => {
       const now = Date.now();
@@ -136,6 +155,9 @@ export const createPluginTables = (strapi: Core.Strapi) => {
     },
   };
 };
+
+/** Counters of rows that were read of a feed or a report. */
+const READ = ['read', 'recipients', 'opens', 'clicks', 'pageViews'];
 
 const NONE: ApiCalls = { read: 0, write: 0, poll: 0, byEndpoint: {} };
 
