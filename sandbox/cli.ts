@@ -36,6 +36,11 @@ const main = async (): Promise<void> => {
   );
   console.log(`  username  ${sandbox.credentials.username}`);
   console.log(`  password  ${sandbox.credentials.password}`);
+  const { clientId, clientSecret, email, password } = sandbox.signOn;
+  console.log('Single sign-on');
+  console.log(`  client id      ${clientId}`);
+  console.log(`  client secret  ${clientSecret}`);
+  console.log(`  sign in as     ${email}, ${password}`);
   const stop = (): void => void sandbox.close().then(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

@@ -10,6 +10,7 @@ import { answerApi } from './http/api';
 import type { Speed } from './imports/wait';
 import type { Visibility } from './model';
 import { answerPage } from './page/page';
+import { answerSignOn, isSignOn } from './sign-on/answer';
 import {
   addAccount,
   createWorld,
@@ -51,6 +52,8 @@ export type Sandbox = {
   /** Origin of each region. */
   regions: Record<Region, string>;
   credentials: Credentials;
+  /** Single sign-on of the first account: a registered site, and somebody who can sign in. */
+  signOn: typeof SIGN_ON;
   control: SandboxControl;
   close(): Promise<void>;
 };
@@ -58,6 +61,14 @@ export type Sandbox = {
 const DEFAULT_CREDENTIALS: Credentials = {
   username: 'apiuser-0123456789ab@apiconnector.com',
   password: 'Sandbox-password-1',
+};
+/** Ids are handed out percent-encoded. */
+const SIGN_ON = {
+  clientId: 'c2FuZGJveC1zaXRl%3d',
+  clientSecret: 'Sandbox-client-secret-1',
+  email: 'sender@sandbox.example',
+  password: 'Sandbox-person-1',
+  name: 'Sandy Sender',
 };
 const FIRST_ACCOUNT = 4242;
 
@@ -82,6 +93,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     port: world.ports.r1,
     regions: { r1: origin('r1'), r2: origin('r2') },
     credentials,
+    signOn: SIGN_ON,
     control,
     close: async () => {
       clear(world);
@@ -97,6 +109,10 @@ const seedWorld = (world: World, credentials: Credentials, options: SandboxOptio
     region: 'r1',
     credentials,
   });
+  const { clientId, clientSecret, email, password, name } = SIGN_ON;
+  const accountId = account.id;
+  world.signOn.addClient({ id: clientId, secret: clientSecret, callback: null, accountId });
+  world.signOn.addPerson({ email, password, name, accountId });
   if (options.importSpeed) account.imports.speed = options.importSpeed;
   for (const { name, visibility, contacts } of options.seed?.books ?? []) {
     const book = account.store.createBook(name, visibility ?? 'Private');
@@ -116,6 +132,7 @@ const createRegion = (
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (path.startsWith('/control/')) void answerControl(control, request, response);
+    else if (isSignOn(request.url ?? '/')) void answerSignOn(world, request, response);
     else if (path === '/') answerPage(control, credentials, request, response);
     else if (path === '/favicon.ico') response.writeHead(204).end();
     else void answerApi(world, region, request, response);

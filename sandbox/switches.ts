@@ -213,6 +213,29 @@ export const SWITCHES = {
     default: true,
     why: 'revenue and orders joined the summary later; not every account may have them',
   },
+  refreshTokenRotation: {
+    default: false,
+    why: 'whether a renewal of single sign-on answers a new refresh token, so that the old one is void, is not documented',
+  },
+  refreshTokenSeconds: {
+    default: 0,
+    why: 'how long access to single sign-on lasts is not documented; 0 is for ever',
+  },
+  accessTokenSeconds: { default: 600, why: 'the login link of single sign-on is "short-lived"' },
+  accessTokenUse: {
+    default: 'many',
+    values: ['many', 'once'],
+    why: 'whether a login link signs in a second time is not documented',
+  },
+  tokenErrorStatus: {
+    default: 400,
+    why: 'clients read error and error_description whatever the status of the token answer',
+  },
+  framing: {
+    default: 'allowed',
+    values: ['allowed', 'forbidden'],
+    why: "the vendor's Magento module shows the application in a frame; its headers are not documented",
+  },
   newerVersion: {
     default: false,
     why: 'not a fact but a future: campaigns and their reports carry properties and words nobody has documented',

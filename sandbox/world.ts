@@ -7,6 +7,7 @@ import { CallLog } from './pressure/calls';
 import { Faults } from './pressure/faults';
 import { RateLimiter } from './pressure/rate-limits';
 import { RemovalJobs } from './resources/removal-jobs';
+import { SignOnGrants } from './sign-on/grants';
 import { AccountStore } from './store/account-store';
 import { defaultSwitches, type Switches } from './switches';
 
@@ -41,19 +42,23 @@ export type World = {
   faults: Faults;
   rateLimiter: RateLimiter;
   calls: CallLog;
+  /** Single sign-on of all accounts. */
+  signOn: SignOnGrants;
 };
 
 export const createWorld = (): World => {
   const clock = new Clock();
+  const switches = defaultSwitches();
   return {
     clock,
-    switches: defaultSwitches(),
+    switches,
     accounts: new Map(),
     users: new Map(),
     ports: { r1: 0, r2: 0 },
     faults: new Faults(),
     rateLimiter: new RateLimiter(clock),
     calls: new CallLog(clock),
+    signOn: new SignOnGrants(clock, switches),
   };
 };
 

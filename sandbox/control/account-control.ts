@@ -18,6 +18,7 @@ import { valueOf } from '../resources/views';
 import { coerce } from '../store/field-values';
 import type { Account, Region, World } from '../world';
 import { createCampaignControl } from './campaign-control';
+import { createSignOnControl } from './sign-on-control';
 
 export type BookSummary = {
   id: number;
@@ -126,6 +127,7 @@ export const createAccountControl = (world: World, account: Account) => {
 
   return {
     ...createCampaignControl(world, account),
+    ...createSignOnControl(world, account),
     accountId: account.id,
 
     createBook: (name: string, visibility: Visibility = 'Private'): BookSummary => {

@@ -15,6 +15,7 @@ import type { AccountControl } from './account-control';
 import type { Arguments } from './arguments';
 import { campaignActions } from './campaign-actions';
 import type { SandboxControl } from './control';
+import { signOnActions } from './sign-on-actions';
 
 export type Context = { control: SandboxControl; account: AccountControl; args: Arguments };
 export type ControlAction = { name: string; run(context: Context): unknown };
@@ -214,6 +215,7 @@ export const CONTROL_ACTIONS: readonly ControlAction[] = [
   ...booksAndFields,
   ...jobs,
   ...campaignActions,
+  ...signOnActions,
   ...service,
 ];
 

@@ -131,6 +131,7 @@ export const clear = (world: World): void => {
   world.clock.reset();
   world.faults.clear();
   world.calls.clear();
+  world.signOn.clear();
   world.rateLimiter.setLimit({ scheme: 'off' });
   Object.assign(world.switches, defaultSwitches());
 };

@@ -5,6 +5,7 @@ import { campaignLevers, campaignsSection } from './campaigns';
 import { html, row, table, time, type Html } from './html';
 import { leverSections, switchSection } from './levers';
 import { button, page, statusMark } from './shell';
+import { signOnLevers, signOnSection } from './sign-on';
 
 const SHOWN = 50;
 
@@ -19,9 +20,9 @@ export const overviewPage = (control: SandboxControl, credentials: Credentials):
     subtitle,
     html`${booksSection(control)}${campaignsSection(control)}${importsSection(control)}${removalsSection(
       control
-    )}${callsSection(control)}${campaignLevers(control)}${leverSections(
+    )}${signOnSection(control)}${callsSection(control)}${campaignLevers(control)}${leverSections(
       control.books()
-    )}${suppressedSection(control)}${switchSection(control.switches())}`
+    )}${signOnLevers()}${suppressedSection(control)}${switchSection(control.switches())}`
   );
 };
 
