@@ -5,6 +5,7 @@ export const auditActions = [
   'integration.created',
   'integration.changed',
   'integration.credentials-changed',
+  'integration.sign-on-changed',
   'integration.activated',
   'integration.deactivated',
   'integration.site-answered',
@@ -31,6 +32,8 @@ export const auditActions = [
   'removals.approved',
   'sync.requested',
   'run.stopped',
+  'studio.connected',
+  'studio.disconnected',
   'settings.changed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

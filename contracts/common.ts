@@ -65,6 +65,9 @@ export const errorCodes = [
   'INTEGRATION_INACTIVE',
   'OPTED_OUT_REMOTELY',
   'SYNC_OFF',
+  'STUDIO_NOT_SET_UP',
+  'STUDIO_NOT_CONNECTED',
+  'STUDIO_STATE_REFUSED',
   'NOT_FOUND',
   'INVALID',
 ] as const;

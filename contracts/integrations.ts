@@ -8,6 +8,10 @@ export const integration = z.object({
   name: z.string(),
   username: z.string(),
   hasPassword: z.boolean(),
+  /** Single sign-on to the vendor's application; null: not set up. */
+  clientId: z.string().nullable(),
+  hasClientSecret: z.boolean(),
+  appDomain: z.string().nullable(),
   active: z.boolean(),
   state: z.enum(['ready', 'needs-credentials', 'needs-site-answer']),
   accountId: z.string().nullable(),
@@ -24,12 +28,23 @@ const name = z.string().trim().min(1).max(128);
 const username = z.string().trim().min(1).max(255);
 const password = z.string().min(1).max(255);
 
+/**
+ * Single sign-on. Left out: unchanged. A blank client id removes it, with the secret and everybody's
+ * connections; a blank secret keeps the stored one; a blank domain means the vendor's usual one.
+ */
+const signOn = {
+  clientId: z.string().trim().max(255).nullish(),
+  clientSecret: z.string().max(1024).optional(),
+  appDomain: z.string().trim().max(255).nullish(),
+};
+
 /** POST /dotmailer/integrations */
 export const createIntegration = z.object({
   name,
   username,
   password,
   active: z.boolean().default(true),
+  ...signOn,
 });
 export type CreateIntegration = z.infer<typeof createIntegration>;
 
@@ -39,6 +54,7 @@ export const updateIntegration = z.object({
   username,
   password: z.string().max(255).optional(),
   active: z.boolean(),
+  ...signOn,
 });
 export type UpdateIntegration = z.infer<typeof updateIntegration>;
 
@@ -83,6 +99,8 @@ export const overview = z.object({
   activeIntegrations: z.number(),
   /** Off in this environment by configuration. */
   syncOff: z.boolean(),
+  /** The address of single sign-on to give to the vendor, who takes public https addresses only. */
+  callback: z.object({ url: z.string(), isPublic: z.boolean() }),
   questions: z.array(
     z.object({
       integrationId: z.number(),

@@ -5,6 +5,8 @@ import type { Core } from '@strapi/strapi';
 import { parseConfig } from './config';
 import { PLUGIN_ID } from './constants';
 import { createDotdigital } from './dotdigital/client';
+import { createFramePolicy, type FramePolicy } from './http/frame-policy';
+import { CALLBACK_PATH } from './http/oauth-callback';
 import { createRepositories } from './store';
 import type { Clock, Deps, Logger, Secrets } from './sync/deps';
 import { createLifecycle } from './sync/lifecycle';
@@ -65,8 +67,10 @@ const createApp = (strapi: Core.Strapi): Deps => {
     random: Math.random,
     lifecycle: createLifecycle(),
     refreshTracking: () => trackingOf(strapi).refresh(),
+    refreshFrames: () => framePolicyOf(strapi).refresh(),
     node: `${os.hostname().slice(0, 40)}-${process.pid}-${randomUUID().slice(0, 8)}`,
     siteUrl: String(strapi.config.get('server.url') ?? ''),
+    callbackUrl: `${strapi.config.get('server.absoluteUrl')}/${PLUGIN_ID}${CALLBACK_PATH}`,
   };
 };
 
@@ -91,4 +95,18 @@ export const trackingOf = (strapi: Core.Strapi): ChangeTracking => {
     );
   trackings.set(strapi, tracking);
   return tracking;
+};
+
+const framePolicies = new WeakMap<Core.Strapi, FramePolicy>();
+
+/** The one frame policy of this Strapi. */
+export const framePolicyOf = (strapi: Core.Strapi): FramePolicy => {
+  const policy =
+    framePolicies.get(strapi) ??
+    createFramePolicy(
+      () => appOf(strapi),
+      () => String(strapi.config.get('admin.path'))
+    );
+  framePolicies.set(strapi, policy);
+  return policy;
 };

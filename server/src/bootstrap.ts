@@ -1,5 +1,5 @@
 import type { Core } from '@strapi/strapi';
-import { appOf, trackingOf } from './app';
+import { appOf, framePolicyOf, trackingOf } from './app';
 import { ACTIONS, PLUGIN_ID } from './constants';
 import { compareEmailsExactly } from './store/exact-emails';
 import { checkSite } from './sync/integrations/site-check';
@@ -22,19 +22,38 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }) => {
   strapi.db.lifecycles.subscribe(trackingOf(strapi).lifecycles as never);
   await compareEmailsExactly(appOf(strapi).repositories.db);
   await checkSite(appOf(strapi));
-  await followConnections(strapi);
+  forgetLeavers(strapi);
+  await follow(strapi);
   startWorkWhenReady(strapi);
 };
 
-/** Lists are connected on other nodes too: this one learns within a minute whose saves to mark. */
+/** Nobody keeps a way into the vendor's application who is no longer here. */
+const forgetLeavers = (strapi: Core.Strapi): void => {
+  const forget = async () => {
+    await appOf(strapi).repositories.studio.removeOrphans();
+  };
+  strapi.db.lifecycles.subscribe({
+    models: ['admin::user'],
+    afterDelete: forget,
+    afterDeleteMany: forget,
+  } as never);
+};
+
+/**
+ * Lists are connected and integrations saved on other nodes too: this one learns within a minute
+ * whose saves to mark, and what the panel may show in a frame.
+ */
 const FOLLOW_MS = 60_000;
 
-const followConnections = async (strapi: Core.Strapi): Promise<void> => {
+const follow = async (strapi: Core.Strapi): Promise<void> => {
   const { lifecycle, logger } = appOf(strapi);
-  const tracking = trackingOf(strapi);
-  await tracking.refresh();
+  const refresh = async (): Promise<void> => {
+    await trackingOf(strapi).refresh();
+    await framePolicyOf(strapi).refresh();
+  };
+  await refresh();
   const timer = setInterval(() => {
-    tracking.refresh().catch((error: unknown) => logger.warn(String(error)));
+    refresh().catch((error: unknown) => logger.warn(String(error)));
   }, FOLLOW_MS);
   timer.unref();
   lifecycle.signal.addEventListener('abort', () => clearInterval(timer), { once: true });

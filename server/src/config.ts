@@ -33,6 +33,8 @@ const configSchema = z.strictObject({
   api: z
     .strictObject({
       entryUrl: z.url().default('https://r1-api.dotdigital.com'),
+      /** The vendor's web application, where it is not beside the API as the vendor's own is. */
+      appUrl: z.url().optional(),
       allowedHosts: hosts,
     })
     .prefault({}),
@@ -88,7 +90,7 @@ export type PluginConfig = z.infer<typeof configSchema>;
 
 /**
  * Parses the plugin's configuration, applies the environment's overrides, and checks that
- * credentials may be sent to the API address that results.
+ * credentials may be sent to the addresses that result.
  * @throws Error naming every wrong key.
  */
 export const parseConfig = (
@@ -105,7 +107,9 @@ export const parseConfig = (
   const { DOTMAILER_API_ENTRY_URL: entryUrl, DOTMAILER_API_ALLOWED_HOSTS: allowedHosts } = env;
   if (entryUrl) config.api.entryUrl = entryUrl;
   if (allowedHosts) config.api.allowedHosts = allowedHosts.split(',').map((host) => host.trim());
-  checkEntryUrl(config.api, entryUrl ? 'DOTMAILER_API_ENTRY_URL' : `${ROOT}.api.entryUrl`);
+  const { api } = config;
+  checkAddress(api, api.entryUrl, entryUrl ? 'DOTMAILER_API_ENTRY_URL' : `${ROOT}.api.entryUrl`);
+  if (api.appUrl) checkAddress(api, api.appUrl, `${ROOT}.api.appUrl`);
   return config;
 };
 
@@ -116,9 +120,9 @@ const wrongConfig = (lines: string[]) =>
     `The configuration of the dotmailer plugin is not valid:\n${lines.map((line) => `  ${line}`).join('\n')}`
   );
 
-const checkEntryUrl = (api: PluginConfig['api'], key: string): void => {
+const checkAddress = (api: PluginConfig['api'], address: string, key: string): void => {
   try {
-    createHosts(api).base(api.entryUrl);
+    createHosts(api).base(address);
   } catch (error) {
     if (!(error instanceof HostNotAllowedError)) throw error;
     const rule = `name it in ${ROOT}.api.allowedHosts; plain http is for loopback hosts only`;

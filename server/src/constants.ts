@@ -42,6 +42,8 @@ export const TABLE = {
   campaignLink: 'dotmailer_campaign_links',
   campaignEvent: 'dotmailer_campaign_events',
   audit: 'dotmailer_audit',
+  studioGrant: 'dotmailer_studio_grants',
+  studioState: 'dotmailer_studio_states',
   integration: 'dotmailer_integrations',
   addressBook: 'dotmailer_address_books',
   dataField: 'dotmailer_data_fields',
@@ -89,6 +91,7 @@ export const ACTIONS = [
   { uid: 'campaigns.read', displayName: 'Read', subCategory: 'campaigns' },
   { uid: 'campaigns.merge', displayName: 'Rename, merge, split', subCategory: 'campaigns' },
   { uid: 'activities.read', displayName: 'See what people did', subCategory: 'campaigns' },
+  { uid: 'studio.use', displayName: 'Use', subCategory: 'Email Studio' },
   { uid: 'settings.manage', displayName: 'Change the settings', subCategory: 'settings' },
   { uid: 'audit.read', displayName: 'Read', subCategory: 'audit trail' },
 ] as const;

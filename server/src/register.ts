@@ -1,12 +1,12 @@
 import type { Core } from '@strapi/strapi';
 import { hooks } from '@strapi/utils';
-import { appOf, trackingOf } from './app';
+import { appOf, framePolicyOf, trackingOf } from './app';
 import { HOOK, PLUGIN_ID, UID } from './constants';
 import { leanModels } from './content-types';
 import { takeSnapshot } from './sync/lists/snapshot';
 import { marketingListRules, type DocumentContext } from './tracking/marketing-list-rules';
 
-/** Before the database exists: tables, custom fields, and the off switch for other plugins' doors. */
+/** Before the database exists: tables, custom fields, middlewares, and the off switch for other plugins' doors. */
 export const register = ({ strapi }: { strapi: Core.Strapi }) => {
   const models = strapi.get('models') as { add(model: unknown): void };
   leanModels.forEach((model) => models.add(model));
@@ -32,6 +32,10 @@ export const register = ({ strapi }: { strapi: Core.Strapi }) => {
   guardMarketingLists(strapi);
   const tracking = trackingOf(strapi);
   strapi.documents.use((ctx, next) => tracking.middleware(ctx as DocumentContext, next) as never);
+
+  // Before the site's own middlewares are there, so around all of them.
+  const frames = framePolicyOf(strapi);
+  strapi.server.use((ctx, next) => frames.middleware(ctx, next));
 };
 
 /** A save is never undone by a snapshot that failed: the list says that it has none. */

@@ -47,9 +47,10 @@ const statementsDuring = async (work: () => Promise<unknown>): Promise<string[]>
   return seen;
 };
 
-/** Once a minute a node looks which types connected lists depend on, and for changed settings. */
+/** Once a minute a node looks which types connected lists depend on, what the panel may frame, and for changed settings. */
 const MINUTELY = [
   'select dotmailer_connections',
+  'select dotmailer_integrations',
   'select dotmailer_mappings',
   'select dotmailer_settings',
 ];

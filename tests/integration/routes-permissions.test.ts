@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { permissionsOf, personWith, tokenOf } from '../support/people';
-import { addressOf, lineOf, routesOf, type Route } from '../support/routes';
+import { addressOf, lineOf, openRoutesOf, routesOf, type Route } from '../support/routes';
 import { startSite, type Site } from '../support/site';
 
 /** Every route is asked once for every right. */
@@ -128,6 +128,33 @@ describe('every route of the plugin', () => {
       const token = await tokenOf(site, { admin: permissionsOf(actions) });
       const opened = await openedBy(token);
       expect(opened.sort()).toEqual(actions.flatMap(guardedBy).sort());
+    }
+  });
+});
+
+describe('the one route that asks for nothing', () => {
+  test('is where the vendor sends people back to', () => {
+    expect(openRoutesOf(site).map(lineOf)).toEqual(['GET /oauth/callback']);
+  });
+
+  test('only leads on to the panel, whoever asks', async () => {
+    for (const token of [null, 'nonsense', await personWith(site, [])]) {
+      const answer = await fetch(`${site.url}/dotmailer/oauth/callback?state=1.a&code=b`, {
+        redirect: 'manual',
+        headers: token ? { authorization: `Bearer ${token}` } : {},
+      });
+      expect(answer.status).toBe(302);
+      expect(answer.headers.get('location')).toMatch(
+        /\/admin\/plugins\/dotmailer\/studio#code=b&state=1\.a$/
+      );
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+    }
+  });
+
+  test('exists for reading alone', async () => {
+    for (const method of ['POST', 'PUT', 'DELETE'] as const) {
+      const answer = await site.request(method, '/dotmailer/oauth/callback', {}, null);
+      expect(answer.status, method).toBe(405);
     }
   });
 });

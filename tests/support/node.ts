@@ -30,8 +30,10 @@ export const createNode = (
   random: () => 0.5,
   lifecycle: createLifecycle(),
   refreshTracking: async () => undefined,
+  refreshFrames: async () => undefined,
   node: name ?? 'node-a',
   siteUrl: '',
+  callbackUrl: '',
 });
 
 const absent = <T extends object>(what: string): T =>

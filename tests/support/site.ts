@@ -37,6 +37,8 @@ export type SiteOptions = {
   env?: Record<string, string>;
   /** Database name of a site stopped before. */
   reuse?: string;
+  /** A port of its own choice, for a site that has to know its own address. */
+  port?: number;
   /** Serves the built admin panel as well (tests/support/admin-build.ts). */
   admin?: boolean;
 };
@@ -68,7 +70,7 @@ export const startSite = async (options: SiteOptions = {}): Promise<Site> => {
   await strapi.load();
   strapi.server.mount();
   await new Promise<void>((resolve) => {
-    strapi.server.listen(0, '127.0.0.1', () => resolve());
+    strapi.server.listen(options.port ?? 0, '127.0.0.1', () => resolve());
   });
   const address = strapi.server.httpServer.address();
   if (address === null || typeof address === 'string') throw new Error('no port');

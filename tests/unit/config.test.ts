@@ -61,6 +61,13 @@ test('every wrong key is named, not only the first', () => {
   expect(wrong).toThrow('dotmailer.config.schedules.sync: ');
 });
 
+test('the address of the application is checked like that of the API', () => {
+  const appUrl = 'https://shop.dotdigital.com';
+  expect(parse({ api: { appUrl } }).api.appUrl).toBe(appUrl);
+  for (const wrong of ['https://app.example.com', 'http://shop.dotdigital.com', 'nonsense'])
+    expect(() => parse({ api: { appUrl: wrong } })).toThrow('dotmailer.config.api.appUrl: ');
+});
+
 test.each([
   ['https://r3-api.dotmailer.com/v2', undefined],
   ['https://api.example.com', ['api.example.com']],

@@ -6,12 +6,13 @@ import { dataField } from './data-field';
 import { integration } from './integration';
 import { campaignModels } from './lean-campaigns';
 import { peopleModels } from './lean-people';
+import { studioModels } from './lean-studio';
 import { workModels } from './lean-work';
 import { mapping } from './mapping';
 import { marketingCampaign } from './marketing-campaign';
 import { marketingList } from './marketing-list';
 
-export const leanModels = [...peopleModels, ...workModels, ...campaignModels];
+export const leanModels = [...peopleModels, ...workModels, ...campaignModels, ...studioModels];
 
 export const contentTypes = {
   integration: { schema: integration },

@@ -17,6 +17,11 @@ export const integration = {
     username: { type: 'string', required: true, maxLength: 255, private: true },
     /** Ciphertext; never leaves the server. */
     password: { type: 'text', private: true },
+    /** Single sign-on: as what the vendor knows this site, and where its application is if not beside the API. */
+    clientId: { type: 'string', maxLength: 255, private: true },
+    /** Ciphertext; never leaves the server. */
+    clientSecret: { type: 'text', private: true },
+    appDomain: { type: 'string', maxLength: 255 },
     active: { type: 'boolean', required: true, default: true },
     /** `ready`, `needs-credentials` (the vendor refused them) or `needs-site-answer` (copied database). */
     state: { type: 'string', required: true, default: 'ready' },

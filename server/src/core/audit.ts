@@ -3,6 +3,7 @@ export type AuditAction =
   | 'integration.created'
   | 'integration.changed'
   | 'integration.credentials-changed'
+  | 'integration.sign-on-changed'
   | 'integration.activated'
   | 'integration.deactivated'
   | 'integration.site-answered'
@@ -29,6 +30,8 @@ export type AuditAction =
   | 'removals.approved'
   | 'sync.requested'
   | 'run.stopped'
+  | 'studio.connected'
+  | 'studio.disconnected'
   | 'settings.changed';
 
 export type AuditSubjectKind =

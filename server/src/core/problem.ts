@@ -22,6 +22,9 @@ export type ProblemCode =
   | 'INTEGRATION_INACTIVE'
   | 'OPTED_OUT_REMOTELY'
   | 'SYNC_OFF'
+  | 'STUDIO_NOT_SET_UP'
+  | 'STUDIO_NOT_CONNECTED'
+  | 'STUDIO_STATE_REFUSED'
   | 'NOT_FOUND'
   | 'INVALID';
 

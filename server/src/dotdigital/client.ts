@@ -9,6 +9,7 @@ import { dataFields } from './data-fields';
 import { text } from './guards';
 import { createHosts } from './hosts';
 import { imports } from './imports';
+import { createSignOn } from './oauth';
 import type { ApiConfig, Clock, Logger } from './ports';
 import { createRateBudget, type RateBudget } from './rate-budget';
 import { removals } from './removals';
@@ -54,6 +55,7 @@ export const createDotdigital = ({ api, clock, random, logger }: DotdigitalOptio
   };
 
   return {
+    signOn: createSignOn({ api, hosts, clock }),
     accountInfo: async (credentials, call) => {
       text(credentials.username, 'the user name');
       text(credentials.password, 'the password');

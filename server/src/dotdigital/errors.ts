@@ -13,9 +13,12 @@ export type VendorErrorKind =
  */
 export const OUTCOME_UNKNOWN = 'OUTCOME_UNKNOWN';
 
+/** `code` of a `rejected` error of single sign-on: the code or token is used up, expired or withdrawn. */
+export const INVALID_GRANT = 'INVALID_GRANT';
+
 export class VendorError extends Error {
   readonly kind: VendorErrorKind;
-  /** The vendor's `ERROR_…` code, when it gave one. */
+  /** The vendor's `ERROR_…` code, or its OAuth word, when it gave one. */
   readonly code: string | null;
   readonly httpStatus: number | null;
   /** True when the same call may succeed later without anybody changing anything. */

@@ -29,13 +29,13 @@ const TIMEOUT = 121_000;
 const UPLOAD_TIMEOUT = 600_000;
 
 /** Loaded by the first call: a site's start makes none and need not wait for it. */
-const axiosModule = () => import('axios');
+export const axiosModule = () => import('axios');
 
 /** No answer of a page is nearly as large; a fault report is streamed. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
 const AGENT = { keepAlive: true, keepAliveMsecs: 1000, maxSockets: 10, timeout: TIMEOUT };
-const TLS = { minVersion: 'TLSv1.2', rejectUnauthorized: true } as const;
+export const TLS = { minVersion: 'TLSv1.2', rejectUnauthorized: true } as const;
 
 const keptAlive = {
   httpAgent: new http.Agent(AGENT),

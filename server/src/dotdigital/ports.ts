@@ -8,4 +8,8 @@ export type Clock = {
 export type Logger = { debug(message: string): void; warn(message: string): void };
 
 /** `dotmailer.config.api`, as far as the client reads it. */
-export type ApiConfig = { entryUrl: string; allowedHosts?: string[] | undefined };
+export type ApiConfig = {
+  entryUrl: string;
+  appUrl?: string | undefined;
+  allowedHosts?: string[] | undefined;
+};

@@ -4,8 +4,10 @@
  */
 import type { Readable } from 'node:stream';
 import type { Campaigns } from './campaign-types';
+import type { SignOn } from './oauth-types';
 
 export type * from './campaign-types';
+export type * from './oauth-types';
 
 export type Credentials = { username: string; password: string };
 
@@ -175,6 +177,7 @@ export type CallCounts = {
 };
 
 export interface Dotdigital {
+  signOn: SignOn;
   /** Finds the account and its region; the credentials are sent to allowed hosts only. */
   accountInfo(credentials: Credentials, call?: Call): Promise<AccountInfo>;
   /**

@@ -10,7 +10,9 @@ import { mappings } from './mappings';
 import { marketingLists } from './marketing-lists';
 import { members } from './members';
 import { runs } from './runs';
+import { callbackRoute, oauthCallback } from './oauth-callback';
 import { settings } from './settings';
+import { studio } from './studio';
 
 /** Every area of the admin API. A route that is not here does not exist. */
 const areas: Area[] = [
@@ -22,12 +24,13 @@ const areas: Area[] = [
   connections,
   members,
   runs,
+  studio,
   settings,
   audit,
 ];
 
 export const routes = {
-  admin: { type: 'admin', routes: areas.flatMap(routesOf) },
+  admin: { type: 'admin', routes: [...areas.flatMap(routesOf), callbackRoute] },
   'content-api': contentApiRoutes,
 };
 
@@ -40,4 +43,5 @@ export const createControllers = (appOf: (strapi: never) => Deps) => ({
     ])
   ),
   [CONTROLLER]: ({ strapi }: { strapi: never }) => contentApiController(() => appOf(strapi)),
+  'oauth-callback': oauthCallback,
 });

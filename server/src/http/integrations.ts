@@ -23,14 +23,19 @@ const saves = createRateLimit(60, 60_000);
 const changesOf = (
   before: Integration,
   after: contract.Integration,
-  typedPassword: boolean
+  typed: { password: boolean; clientSecret: boolean }
 ): AuditEntry[] => {
   const subject = integrationSubject(after.id, after.name);
-  const newCredentials = typedPassword || before.username !== after.username;
+  const newCredentials = typed.password || before.username !== after.username;
+  const newSignOn =
+    typed.clientSecret ||
+    before.clientId !== after.clientId ||
+    before.appDomain !== after.appDomain;
   const entry = (action: AuditAction, details = {}): AuditEntry => ({ action, subject, details });
   return [
     ...(before.name === after.name ? [] : [entry('integration.changed', { from: before.name })]),
     ...(newCredentials ? [entry('integration.credentials-changed')] : []),
+    ...(newSignOn ? [entry('integration.sign-on-changed')] : []),
     ...(before.active === after.active
       ? []
       : [entry(after.active ? 'integration.activated' : 'integration.deactivated')]),
@@ -44,6 +49,9 @@ const toAnswer = async (deps: Deps, integration: Integration): Promise<contract.
   name: integration.name,
   username: integration.username,
   hasPassword: integration.passwordCipher !== '',
+  clientId: integration.clientId,
+  hasClientSecret: integration.clientSecretCipher !== '',
+  appDomain: integration.appDomain,
   active: integration.active,
   state: integration.state,
   accountId: integration.accountId,
@@ -109,7 +117,11 @@ const update = endpoint({
     toAnswer(deps, await updateIntegration(deps, idOf(params, 'The integration'), body)),
   audit: async ({ deps, params, body }) => {
     const before = await integrationOf(deps, params);
-    return (after) => (before ? changesOf(before, after, Boolean(body.password)) : []);
+    const typed = {
+      password: Boolean(body.password),
+      clientSecret: Boolean(body.clientSecret),
+    };
+    return (after) => (before ? changesOf(before, after, typed) : []);
   },
 });
 
@@ -197,6 +209,10 @@ const overview = endpoint({
       integrations: integrations.length,
       activeIntegrations: active.length,
       syncOff: !deps.config.sync,
+      callback: {
+        url: deps.callbackUrl,
+        isPublic: publicSiteUrl(deps.siteUrl)?.startsWith('https:') ?? false,
+      },
       questions: active.flatMap(({ id, name, state, siteUrl }) =>
         state === 'ready'
           ? []

@@ -27,6 +27,7 @@ import { createRemovals } from './removals';
 import { createRetention } from './retention';
 import { createRuns } from './runs';
 import { createSettings } from './settings';
+import { createStudio } from './studio';
 import { createTracked } from './tracked';
 import { createUploads } from './uploads';
 import { createValueRemarks } from './value-remarks';
@@ -66,6 +67,7 @@ export const createRepositories = (strapi: Core.Strapi) => {
     removals: createRemovals(db),
     uploads: createUploads(db),
     settings: createSettings(db),
+    studio: createStudio(db),
     tracked: createTracked(db, connections, mappings),
     valueRemarks: createValueRemarks(db),
   };

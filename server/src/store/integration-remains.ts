@@ -63,8 +63,8 @@ export const createIntegrationRemains = (db: Db) => {
 
     /**
      * Deletes ledger, holds, changes, newcomers, uploads, removals, cursors, contacts, remarks, campaigns,
-     * connections, address books, data fields and mappings of an integration whose connections are closed. Small batches; can be
-     * killed and run again.
+     * connections, address books, data fields, mappings and what single sign-on knows of an integration whose
+     * connections are closed. Small batches; can be killed and run again.
      */
     remove: async (integrationId: number): Promise<void> => {
       const connections: { id: number }[] = await db
@@ -91,7 +91,13 @@ export const createIntegrationRemains = (db: Db) => {
         TABLE.valueRemark,
       ])
         await removeWhere(table, 'integration_id', integrationId);
-      for (const table of [TABLE.addressBook, TABLE.dataField, TABLE.mapping])
+      for (const table of [
+        TABLE.addressBook,
+        TABLE.dataField,
+        TABLE.mapping,
+        TABLE.studioGrant,
+        TABLE.studioState,
+      ])
         await removeWhere(table, 'integration_id', integrationId);
       for (const part of chunks(connections, BATCH))
         await db

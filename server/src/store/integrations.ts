@@ -13,6 +13,12 @@ export type Integration = {
   username: string;
   /** Ciphertext of the site's encryption service. */
   passwordCipher: string;
+  /** Single sign-on; null: the site is not known to the vendor's application. */
+  clientId: string | null;
+  /** Ciphertext, like the password; empty when there is none. */
+  clientSecretCipher: string;
+  /** Where the application is, if an administrator said so. */
+  appDomain: string | null;
   active: boolean;
   state: IntegrationState;
   accountId: string;
@@ -41,6 +47,9 @@ const fromRow = (row: Row): Integration => ({
   name: String(row.name),
   username: String(row.username),
   passwordCipher: textOf(row.password) ?? '',
+  clientId: textOf(row.clientId),
+  clientSecretCipher: textOf(row.clientSecret) ?? '',
+  appDomain: textOf(row.appDomain),
   active: Boolean(row.active),
   state: row.state as IntegrationState,
   accountId: textOf(row.accountId) ?? '',
@@ -54,9 +63,14 @@ const fromRow = (row: Row): Integration => ({
   fieldsSyncedAt: msOf(row.fieldsSyncedAt),
 });
 
-const toRow = ({ passwordCipher, ...rest }: Partial<Integration>): Record<string, unknown> => {
+const toRow = ({
+  passwordCipher,
+  clientSecretCipher,
+  ...rest
+}: Partial<Integration>): Record<string, unknown> => {
   const row: Record<string, unknown> = { ...rest };
   if (passwordCipher !== undefined) row.password = passwordCipher;
+  if (clientSecretCipher !== undefined) row.clientSecret = clientSecretCipher;
   for (const name of DATES) {
     const value = rest[name];
     if (value !== undefined) row[name] = value === null ? null : new Date(value);

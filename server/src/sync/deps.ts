@@ -41,8 +41,12 @@ export type Deps = {
   lifecycle: Lifecycle;
   /** Looks up anew which types connected lists depend on: their saves are marked from now on. */
   refreshTracking(): Promise<void>;
+  /** Looks up anew which applications of the vendor the admin panel may show in a frame. */
+  refreshFrames(): Promise<void>;
   /** This process's name in leases and job claims, at most 64 characters. */
   node: string;
   /** Public URL of this site (`server.url`), compared with the one each integration was set up for. */
   siteUrl: string;
+  /** Where the vendor sends people back to, as Strapi knows its own address. */
+  callbackUrl: string;
 };

@@ -5,13 +5,13 @@ import type { Integration } from '../../store/integrations';
 import type { Deps } from '../deps';
 import { vendorProblem } from '../vendor-problem';
 
-/** @throws Problem NO_ENCRYPTION_KEY: without a key no password is stored or read. */
-export const demandEncryptionKey = (deps: Deps): void => {
+/** @throws Problem NO_ENCRYPTION_KEY: without a key no secret is stored or read. */
+export const demandEncryptionKey = (deps: Deps, field = 'password'): void => {
   if (deps.secrets.available()) return;
   throw new Problem(
     'NO_ENCRYPTION_KEY',
-    'This site has no encryption key, so no password can be stored. Set ENCRYPTION_KEY in its environment and `secrets.encryptionKey` in config/admin, start it again, then type the password again.',
-    'password'
+    'This site has no encryption key, so no secret can be stored. Set ENCRYPTION_KEY in its environment and `secrets.encryptionKey` in config/admin, start it again, then enter the secret again.',
+    field
   );
 };
 

@@ -51,6 +51,7 @@ const removeWhole = async (deps: Deps, id: number): Promise<void> => {
   await connections.closeAllOf(id, deps.clock.now());
   await integrationRemains.remove(id);
   await integrations.remove(id);
+  await deps.refreshFrames();
 };
 
 const demand = async (deps: Deps, id: number): Promise<Integration> => {

@@ -6,6 +6,7 @@ import type { Deps } from '../deps';
 import { enqueueSync } from '../queue/enqueue';
 import { credentialsToUse } from './check-connection';
 import { demandEncryptionKey, demandSameAccount, verifyCredentials } from './credentials';
+import { signOnChanged, signOnToStore, type SignOnInput } from './single-sign-on';
 
 type IntegrationInput = {
   name: string;
@@ -13,22 +14,24 @@ type IntegrationInput = {
   /** Blank or left out on an update: the stored one stays. */
   password?: string;
   active: boolean;
-};
+} & SignOnInput;
 
 /**
  * Creates an integration after the vendor has accepted its credentials; an active one is synced at once.
- * @throws Problem NO_ENCRYPTION_KEY, ACCOUNT_TAKEN or the vendor's reason.
+ * @throws Problem NO_ENCRYPTION_KEY, INVALID, HOST_NOT_ALLOWED, ACCOUNT_TAKEN or the vendor's reason.
  */
 export const createIntegration = async (
   deps: Deps,
   input: IntegrationInput & { password: string }
 ): Promise<Integration> => {
   demandEncryptionKey(deps);
+  const signOn = signOnToStore(deps, input);
   const info = await verifyCredentials(deps, input);
   const created = await deps.repositories.integrations.create({
     name: input.name,
     username: input.username,
     passwordCipher: deps.secrets.encrypt(input.password),
+    ...signOn,
     active: input.active,
     state: 'ready',
     accountId: info.accountId,
@@ -36,6 +39,7 @@ export const createIntegration = async (
     siteUrl: publicSiteUrl(deps.siteUrl),
   });
   if (!created) throw await accountTaken(deps, info);
+  if (created.clientId) await deps.refreshFrames();
   if (created.active) await queueSync(deps, created);
   return created;
 };
@@ -43,7 +47,8 @@ export const createIntegration = async (
 /**
  * Changes an integration. The vendor is asked when credentials were typed or the integration is
  * switched on; a new name, or switching it off, needs no vendor.
- * @throws Problem NOT_FOUND, NO_ENCRYPTION_KEY, CREDENTIALS_UNREADABLE, OTHER_ACCOUNT or the vendor's reason.
+ * @throws Problem NOT_FOUND, NO_ENCRYPTION_KEY, CREDENTIALS_UNREADABLE, INVALID, HOST_NOT_ALLOWED, OTHER_ACCOUNT
+ * or the vendor's reason.
  */
 export const updateIntegration = async (
   deps: Deps,
@@ -55,11 +60,13 @@ export const updateIntegration = async (
   if (!stored) throw notFound('The integration');
 
   const { name, username, active } = input;
+  const signOn = signOnToStore(deps, input, stored);
   const verify =
     Boolean(input.password) || username !== stored.username || (active && !stored.active);
   const verified = verify ? await verifiedChange(deps, stored, input) : {};
-  if (!(await integrations.update(id, { name, username, active, ...verified })))
+  if (!(await integrations.update(id, { name, username, active, ...signOn, ...verified })))
     throw notFound('The integration');
+  await signOnChanged(deps, id, { before: stored.clientId, after: signOn.clientId });
 
   const saved = await integrations.find(id);
   if (!saved) throw notFound('The integration');
