@@ -18,7 +18,7 @@ const connectList = async (site: Site, account: Account): Promise<Stage> => {
   chapter('Connecting a marketing list to an address book');
   const found = await api.checkConnection(account);
   line(`Check Connection: account ${found.accountName ?? found.accountId}, region ${found.region}`);
-  const integration = await api.createIntegration('Demo account', account);
+  const integration = await api.createIntegration('Demo account', account, account.signOn);
   await waitForRun(api, 0);
   const book = await api.createBook(integration.id, `Strapi demo ${timestamp()}`);
   line(`Address book "${book.name}" created at Dotdigital`);
@@ -38,6 +38,11 @@ const firstSynchronisation = async ({ api, listId }: Stage): Promise<number> => 
   return (performance.now() - started) / 1000;
 };
 
+const studioRow = ({ email, password }: { email: string; password: string }): [string, string] => [
+  'Email Studio',
+  `Connect, then sign in to the stand-in with ${email} / ${password}`,
+];
+
 const showAddresses = (site: Site, account: Account, { listId }: Stage) => {
   chapter('Open in a browser');
   table([
@@ -51,6 +56,7 @@ const showAddresses = (site: Site, account: Account, { listId }: Stage) => {
     account.page
       ? ['Dotdigital', `${account.page} (stand-in)`]
       : ['Dotdigital', 'your own account'],
+    ...(account.signOn ? [studioRow(account.signOn)] : []),
   ]);
 };
 

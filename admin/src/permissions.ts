@@ -20,6 +20,7 @@ const ACTIONS = [
   'runs.retry',
   'runs.approve-removals',
   'activities.read',
+  'studio.use',
   'settings.manage',
   'audit.read',
 ] as const;
@@ -49,6 +50,7 @@ export const MENU_PERMISSIONS = permissions(
   'mappings.read',
   'marketing-lists.members',
   'runs.read',
+  'studio.use',
   'audit.read'
 );
 

@@ -13,6 +13,7 @@ export const routes = {
   newMapping: `${base}/mappings/create`,
   mapping: (id: number) => `${base}/mappings/${id}`,
   runs: `${base}/runs`,
+  studio: `${base}/studio`,
   run: (id: number) => `${base}/runs/${id}`,
   audit: `${base}/audit`,
   members: (listId: string) => `${base}/lists/${listId}/members`,

@@ -30,8 +30,16 @@ export const createPluginApi = (site: Pick<Site, 'request'>) => {
 
     createIntegration: (
       name: string,
-      { username, password }: Pick<OwnAccount, 'username' | 'password'>
-    ) => call<Integration>('POST', 'integrations', { name, username, password, active: true }),
+      { username, password }: Pick<OwnAccount, 'username' | 'password'>,
+      signOn: { clientId: string; clientSecret: string } | null = null
+    ) =>
+      call<Integration>('POST', 'integrations', {
+        name,
+        username,
+        password,
+        active: true,
+        ...(signOn ? { clientId: signOn.clientId, clientSecret: signOn.clientSecret } : {}),
+      }),
 
     createBook: (integrationId: number, name: string) =>
       call<AddressBook>('POST', 'address-books', { integrationId, name }),

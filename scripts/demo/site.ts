@@ -45,6 +45,8 @@ const setEnvironment = (folder: string, port: number, account: OwnAccount) =>
     SERVE_ADMIN: 'true',
     HOST: '127.0.0.1',
     PORT: String(port),
+    /** Where Email Studio comes back to: the session of the address below. */
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
     DATABASE_CLIENT: 'sqlite',
     DATABASE_FILENAME: path.join(folder, 'demo.db'),
     DOTMAILER_API_ENTRY_URL: account.entryUrl,

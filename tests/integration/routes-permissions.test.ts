@@ -18,7 +18,7 @@ beforeAll(async () => {
   site = await startSite();
   const routers = site.strapi.plugin('dotmailer').routes as unknown as Record<
     string,
-    { type: string }
+    { type: string; routes: unknown[] }
   >;
   expect(Object.values(routers).map((router) => router.type)).toEqual(['admin', 'content-api']);
   expect(routers['content-api']?.routes).toEqual([]);

@@ -35,6 +35,8 @@ export const openAdmin = async (site: Site): Promise<AdminPage> => {
   page.on('pageerror', (error) => errors.push(error.message));
   /** Strapi's guided tour would lie over the page. */
   await page.addInitScript(() => {
+    /** Empty pages and those of the browser itself have no storage. */
+    if (!location.protocol.startsWith('http')) return;
     localStorage.setItem(
       'STRAPI_GUIDED_TOUR',
       JSON.stringify({ enabled: false, hidden: true, tours: {}, completedActions: [] })

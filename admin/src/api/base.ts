@@ -17,6 +17,7 @@ export const dotmailerApi = adminApi.enhanceEndpoints({
     'DotmailerList',
     'DotmailerMember',
     'DotmailerAudit',
+    'DotmailerStudio',
   ],
 });
 

@@ -17,6 +17,7 @@ const CHANGED = [
   'DotmailerAddressBook',
   'DotmailerRun',
   'DotmailerList',
+  'DotmailerStudio',
 ] as const;
 
 const integrationsApi = dotmailerApi.injectEndpoints({

@@ -10,6 +10,7 @@ export const Navigation = ({ started }: { started: boolean }) => {
   const canSeeFields = useCan('data-fields.read');
   const canSeeMappings = useCan('mappings.read');
   const canSeeRuns = useCan('runs.read');
+  const canUseStudio = useCan('studio.use');
   const canSeeLists = useCanSeeLists();
   const canSeeIntegrations = useCan('integrations.read');
   const canSeeAudit = useCan('audit.read');
@@ -21,6 +22,7 @@ export const Navigation = ({ started }: { started: boolean }) => {
     started && canSeeMappings && { to: routes.mappings, label: text('dotmailer.mappings.title') },
     started && canSeeRuns && { to: routes.runs, label: text('dotmailer.runs.title') },
     started && canSeeLists && { to: routes.marketingLists, label: text('dotmailer.lists.title') },
+    started && canUseStudio && { to: routes.studio, label: text('dotmailer.studio.title') },
     started && canSeeAudit && { to: routes.audit, label: text('dotmailer.audit.title') },
     canSeeIntegrations && { to: routes.integrations, label: text('dotmailer.integrations.title') },
   ].filter((link) => link !== false);

@@ -15,6 +15,7 @@ const DataFieldPage = lazy(() => import('../DataFields/FieldPage'));
 const MappingsPage = lazy(() => import('../Mappings'));
 const MappingPage = lazy(() => import('../Mappings/form/FormPage'));
 const MembersPage = lazy(() => import('../Members'));
+const StudioPage = lazy(() => import('../Studio'));
 
 /**
  * The pages behind the menu link. Until an integration exists there is only the landing page with
@@ -39,6 +40,7 @@ const Pages = () => {
               <Route path="runs/:id" element={<RunPage />} />
               <Route path="lists/:id/members" element={<MembersPage />} />
               <Route path="audit" element={<AuditPage />} />
+              <Route path="studio" element={<StudioPage />} />
             </>
           ) : null}
           <Route path="*" element={<OverviewPage />} />

@@ -14,9 +14,18 @@ import { useText } from '../../text';
 import { ActiveInput } from './ActiveInput';
 import { CheckConnection } from './CheckConnection';
 import { IntegrationState } from './IntegrationState';
+import { SignOnPanel } from './SignOnPanel';
 import type { Integration } from '../../../../contracts/integrations';
 
-export type FormValues = { name: string; username: string; password: string; active: boolean };
+export type FormValues = {
+  name: string;
+  username: string;
+  password: string;
+  active: boolean;
+  clientId: string;
+  clientSecret: string;
+  appDomain: string;
+};
 
 const Account = ({ integration }: { integration: Integration }) => {
   const text = useText();
@@ -131,6 +140,9 @@ export const IntegrationForm = ({ integration, save }: Props) => {
     username: integration?.username ?? '',
     password: '',
     active: integration?.active ?? true,
+    clientId: integration?.clientId ?? '',
+    clientSecret: '',
+    appDomain: integration?.appDomain ?? '',
   };
 
   const submit = async (given: FormValues, helpers: FormHelpers<FormValues>) => {
@@ -138,7 +150,7 @@ export const IntegrationForm = ({ integration, save }: Props) => {
     const blanks = blanksOf(values);
     if (Object.keys(blanks).length) return helpers.setErrors(blanks);
     const error = await save(values);
-    if (!error) return helpers.resetForm({ ...values, password: '' });
+    if (!error) return helpers.resetForm({ ...values, password: '', clientSecret: '' });
     const { fields } = readProblem(error);
     if (Object.keys(fields).length) helpers.setErrors(fields);
     else failed(error);
@@ -182,6 +194,7 @@ export const IntegrationForm = ({ integration, save }: Props) => {
             {integration ? <Questions integrationId={integration.id} /> : null}
             <Flex direction="column" alignItems="stretch" gap={6}>
               <Credentials integration={integration} values={values} disabled={!canManage} />
+              <SignOnPanel integration={integration} disabled={!canManage} />
               {integration ? <Account integration={integration} /> : null}
             </Flex>
           </Layouts.Content>
