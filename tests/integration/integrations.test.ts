@@ -178,6 +178,28 @@ describe('Check Connection', () => {
   });
 });
 
+describe('asking the vendor too often', () => {
+  test('saving is a check as well: after sixty in a minute one has to wait', async () => {
+    const token = await personWith(site, ['plugin::dotmailer.integrations.manage']);
+    const body = input(newAccount().username, { password: WRONG_PASSWORD });
+    const statuses: number[] = [];
+    for (let turn = 0; turn < 61; turn += 1)
+      statuses.push((await witness.request('POST', ROUTE, body, token)).status);
+    expect(new Set(statuses.slice(0, 60))).toEqual(new Set([400]));
+    expect(statuses[60]).toBe(429);
+  });
+
+  test('a synchronisation asked for again and again is queued once', async () => {
+    const { id: integrationId } = await created(newAccount().username);
+    await table('jobs').delete();
+    for (let turn = 0; turn < 20; turn += 1) {
+      const answer = await witness.request('POST', '/dotmailer/synchronize', { integrationId });
+      expect(answer.status).toBe(200);
+    }
+    expect(await table('jobs').select()).toHaveLength(1);
+  });
+});
+
 describe('creating', () => {
   test('stores the account, encrypts the password and queues the first sync', async () => {
     const { id: accountId, name: accountName, username } = newAccount();

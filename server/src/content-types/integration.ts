@@ -40,5 +40,7 @@ export const integration = {
     /** When its data fields were last read whole. */
     fieldsSyncedAt: { type: 'datetime' },
   },
+  /** Strapi's admin API would show private attributes to a super admin who asks for the type by name. */
+  config: { attributes: { password: { hidden: true } } },
   indexes: [{ name: 'dm_integration_account_uq', columns: ['account_id'], type: 'unique' }],
 };
