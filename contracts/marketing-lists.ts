@@ -229,10 +229,10 @@ export type ChangedMembers = {
 };
 
 /** POST /dotmailer/marketing-lists/:id/members/retry: `all` refused and held rows, or some. */
-export const retryMembers = z.union([
-  z.object({ all: z.literal(true) }),
-  z.object({ documentIds: z.array(z.string().max(36)).min(1).max(1000) }),
-]);
+export const retryMembers = z.union(
+  [z.object({ all: z.literal(true) }), pickRecords],
+  'Either `all` is true, or `documentIds` names 1 to 1000 records'
+);
 export type RetryMembers = z.infer<typeof retryMembers>;
 export type RetriedMembers = { staged: number; notOffered: number };
 

@@ -72,7 +72,7 @@ describe.skipIf(!hasChromium)('an administrator reads the audit trail', () => {
     const { page, row } = admin;
     await page.getByRole('button', { name: 'Filters' }).click();
     await page.getByRole('combobox', { name: 'What' }).click();
-    await page.getByRole('option', { name: 'Connected a list' }).click();
+    await page.getByRole('option', { name: 'Connected a list', exact: true }).click();
     await page.getByRole('button', { name: 'Add filter' }).click();
     await row('Connected a list').waitFor();
     expect(await page.getByRole('row').count()).toBe(2);
