@@ -41,6 +41,6 @@ export const integration = {
     fieldsSyncedAt: { type: 'datetime' },
   },
   /** Strapi's admin API would show private attributes to a super admin who asks for the type by name. */
-  config: { attributes: { password: { hidden: true } } },
+  config: { attributes: { password: { hidden: true }, clientSecret: { hidden: true } } },
   indexes: [{ name: 'dm_integration_account_uq', columns: ['account_id'], type: 'unique' }],
 };
