@@ -30,6 +30,9 @@ export const auditActions = [
   'members.unsubscribe-undone',
   'members.retried',
   'removals.approved',
+  'marketing-campaign.renamed',
+  'marketing-campaign.merged',
+  'marketing-campaign.split',
   'sync.requested',
   'run.stopped',
   'studio.connected',
@@ -43,7 +46,7 @@ export const namelessActors = ['terminal', 'schedule', 'site'] as const;
 export type NamelessActor = (typeof namelessActors)[number];
 
 export type AuditSubjectKind =
-  'integration' | 'address-book' | 'data-field' | 'mapping' | 'list' | 'run';
+  'integration' | 'address-book' | 'data-field' | 'mapping' | 'list' | 'run' | 'marketing-campaign';
 
 export type AuditEntry = {
   id: number;

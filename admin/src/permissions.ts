@@ -19,6 +19,8 @@ const ACTIONS = [
   'runs.stop',
   'runs.retry',
   'runs.approve-removals',
+  'campaigns.read',
+  'campaigns.merge',
   'activities.read',
   'studio.use',
   'settings.manage',
@@ -49,6 +51,8 @@ export const MENU_PERMISSIONS = permissions(
   'data-fields.read',
   'mappings.read',
   'marketing-lists.members',
+  'campaigns.read',
+  'activities.read',
   'runs.read',
   'studio.use',
   'audit.read'

@@ -3,6 +3,8 @@ import { MARKETING_LIST, PLUGIN_ID } from './plugin-id';
 const base = `/plugins/${PLUGIN_ID}`;
 const settings = `/settings/${PLUGIN_ID}`;
 
+type Person = { collection: string; documentId: string; locale?: string | undefined };
+
 /** Addresses inside the admin panel, so that no page spells another page's path. */
 export const routes = {
   overview: base,
@@ -12,6 +14,13 @@ export const routes = {
   mappings: `${base}/mappings`,
   newMapping: `${base}/mappings/create`,
   mapping: (id: number) => `${base}/mappings/${id}`,
+  campaigns: `${base}/campaigns`,
+  campaign: (id: number) => `${base}/campaigns/${id}`,
+  campaignsOfList: (listId: string) => `${base}/campaigns?filters[$and][0][listId][$eq]=${listId}`,
+  marketingCampaigns: `${base}/marketing-campaigns`,
+  marketingCampaign: (id: number) => `${base}/marketing-campaigns/${id}`,
+  person: ({ collection, documentId, locale }: Person) =>
+    `${base}/people/${collection}/${documentId}${locale ? `?locale=${locale}` : ''}`,
   runs: `${base}/runs`,
   studio: `${base}/studio`,
   run: (id: number) => `${base}/runs/${id}`,

@@ -18,6 +18,7 @@ export const dotmailerApi = adminApi.enhanceEndpoints({
     'DotmailerMember',
     'DotmailerAudit',
     'DotmailerStudio',
+    'DotmailerMarketingCampaign',
   ],
 });
 

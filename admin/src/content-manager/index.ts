@@ -3,13 +3,14 @@ import type { StrapiApp } from '@strapi/strapi/admin';
 import { AddToList } from './list-view/AddToList';
 import { CreateFromView } from './list-view/CreateFromView';
 import { ListPanel } from './ListPanel';
+import { PersonPanel } from './PersonPanel';
 
 type ContentManager = { apis: ContentManagerPlugin['config']['apis'] } & Pick<
   ReturnType<StrapiApp['getPlugin']>,
   'injectComponent'
 >;
 
-/** The plugin's places in the Content Manager: lists' edit view, list views of host collections. */
+/** The plugin's places in the Content Manager: edit views of lists and people, list views of host collections. */
 export const extendContentManager = (app: Pick<StrapiApp, 'getPlugin'>) => {
   const contentManager = app.getPlugin('content-manager') as unknown as ContentManager;
   contentManager.injectComponent('listView', 'actions', {
@@ -17,5 +18,5 @@ export const extendContentManager = (app: Pick<StrapiApp, 'getPlugin'>) => {
     Component: CreateFromView,
   });
   contentManager.apis.addBulkAction([AddToList]);
-  contentManager.apis.addEditViewSidePanel([ListPanel]);
+  contentManager.apis.addEditViewSidePanel([ListPanel, PersonPanel]);
 };

@@ -17,6 +17,13 @@ export const marketingCampaign = {
     name: { type: 'string', required: true },
     /** When its first campaign was sent. */
     sentAt: { type: 'datetime' },
+    /**
+     * People over all its campaigns, each counted once, where there are several; and what was known
+     * when they were counted: something else, another count.
+     */
+    uniqueOpens: { type: 'integer' },
+    recipientsClicked: { type: 'integer' },
+    countedFor: { type: 'string' },
   },
   indexes: [{ name: 'dm_marketing_campaign_ix', columns: ['integration_id'] }],
 };

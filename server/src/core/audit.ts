@@ -28,6 +28,9 @@ export type AuditAction =
   | 'members.unsubscribe-undone'
   | 'members.retried'
   | 'removals.approved'
+  | 'marketing-campaign.renamed'
+  | 'marketing-campaign.merged'
+  | 'marketing-campaign.split'
   | 'sync.requested'
   | 'run.stopped'
   | 'studio.connected'
@@ -35,7 +38,7 @@ export type AuditAction =
   | 'settings.changed';
 
 export type AuditSubjectKind =
-  'integration' | 'address-book' | 'data-field' | 'mapping' | 'list' | 'run';
+  'integration' | 'address-book' | 'data-field' | 'mapping' | 'list' | 'run' | 'marketing-campaign';
 
 /** What it was done to, by the name it had then. */
 export type AuditSubject = { kind: AuditSubjectKind; id: string; name: string };

@@ -7,8 +7,10 @@ import { controllerOf, routesOf, type Area } from './endpoint';
 import { dataFields } from './data-fields';
 import { integrations } from './integrations';
 import { mappings } from './mappings';
+import { marketingCampaigns } from './marketing-campaigns';
 import { marketingLists } from './marketing-lists';
 import { members } from './members';
+import { people } from './people';
 import { runs } from './runs';
 import { callbackRoute, oauthCallback } from './oauth-callback';
 import { settings } from './settings';
@@ -23,6 +25,8 @@ const areas: Area[] = [
   marketingLists,
   connections,
   members,
+  marketingCampaigns,
+  people,
   runs,
   studio,
   settings,

@@ -53,6 +53,7 @@ const LIVING: Record<AuditSubjectKind, { table: string; key: string; unless?: st
   mapping: { table: TABLE.mapping, key: 'id', unless: 'deleted_at' },
   list: { table: TABLE.marketingList, key: 'document_id' },
   run: { table: TABLE.run, key: 'id' },
+  'marketing-campaign': { table: TABLE.marketingCampaign, key: 'id' },
 };
 
 const toRow = (actor: Actor, { action, subject, details }: AuditEntry, at: number) => ({

@@ -1,4 +1,5 @@
 import { TABLE } from '../constants';
+import { whereAmong } from './bulk';
 import type { Db } from './db';
 import { isUniqueViolation } from './unique-violation';
 
@@ -43,6 +44,13 @@ export type NewConnection = Pick<
   | 'createRecords'
 >;
 
+/** A list's open connection with the names of what it leads to. */
+export type ConnectedList = Pick<Connection, 'id' | 'integrationId' | 'listId' | 'bookRemoteId'> & {
+  bookName: string;
+  integrationName: string;
+  accountId: string;
+};
+
 const UID = 'plugin::dotmailer.connection';
 
 export const createConnections = (db: Db) => {
@@ -68,6 +76,22 @@ export const createConnections = (db: Db) => {
     /** The open connection of a list, or null. */
     ofList: (listId: string): Promise<Connection | null> =>
       query().findOne({ where: { openList: listId } }),
+
+    /** The open connections of lists, with names. */
+    ofLists: async (listIds: string[]): Promise<ConnectedList[]> =>
+      (await whereAmong(db, db.table(`${TABLE.connection} as c`), 'c.open_list', listIds)
+        .join(`${TABLE.integration} as i`, 'i.id', 'c.integration_id')
+        .join(`${TABLE.addressBook} as b`, 'b.id', 'c.address_book_id')
+        .orderBy('c.id')
+        .select({
+          id: 'c.id',
+          integrationId: 'c.integration_id',
+          listId: 'c.list_id',
+          bookRemoteId: 'c.book_remote_id',
+          bookName: 'b.name',
+          integrationName: 'i.name',
+          accountId: 'i.account_id',
+        })) as ConnectedList[],
 
     /** Closed connections whose book is still there and never heard of an editor's opt-out. */
     owingOptOuts: (integrationId: number): Promise<Connection[]> =>

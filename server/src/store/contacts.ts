@@ -146,6 +146,23 @@ export const createContacts = (db: Db) => {
   return {
     byEmails: (integrationId: number, emails: string[]) =>
       byColumn(integrationId, 'email_norm', emails),
+    /** What the accounts of these integrations know of e-mails. */
+    everywhere: async (
+      integrationIds: number[],
+      emails: string[]
+    ): Promise<{ integrationId: number; emailNorm: string; remoteId: number | null }[]> =>
+      whereAmong(
+        db,
+        db.table(TABLE.contact).whereIn('integration_id', integrationIds),
+        'email_norm',
+        emails
+      )
+        .orderBy('id')
+        .select({
+          integrationId: 'integration_id',
+          emailNorm: 'email_norm',
+          remoteId: 'remote_id',
+        }),
     byRemoteIds: (integrationId: number, remoteIds: number[]) =>
       byColumn(integrationId, 'remote_id', remoteIds),
 

@@ -32,6 +32,19 @@ export const createIntegrationRemains = (db: Db) => {
     return removeBatches(table, () => db.table(table).whereIn('campaign_id', campaigns()));
   };
 
+  /** Campaigns of other integrations that were merged into one of its marketing campaigns are themselves again. */
+  const leaveMarketingCampaigns = async (integrationId: number): Promise<void> => {
+    const its = db
+      .table(TABLE.marketingCampaign)
+      .where({ integration_id: integrationId })
+      .select('id');
+    await db
+      .table(TABLE.campaign)
+      .whereNot({ integration_id: integrationId })
+      .whereIn('marketing_campaign_id', its)
+      .update({ marketing_campaign_id: db.knex.ref('own_marketing_campaign_id') });
+  };
+
   return {
     /** Uploads whose outcome is not known yet. */
     uploadsInFlight: async (integrationId: number): Promise<number> => {
@@ -79,6 +92,7 @@ export const createIntegrationRemains = (db: Db) => {
       }
       for (const table of [TABLE.campaignEvent, TABLE.campaignLink, TABLE.campaignSummary])
         await removeOfCampaigns(table, integrationId);
+      await leaveMarketingCampaigns(integrationId);
       for (const table of [
         TABLE.activity,
         TABLE.campaignBook,

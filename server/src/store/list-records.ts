@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { TABLE } from '../constants';
 import { chunks } from '../core/chunks';
+import { whereAmong } from './bulk';
 import type { Db, Dialect } from './db';
 
 type ListRecordKind = 'picked' | 'frozen' | 'removed';
@@ -132,6 +133,21 @@ export const createListRecords = (db: Db) => {
         reason: 'reason',
         createdAt: 'created_at',
       }) as unknown as Promise<RemovedRecord[]>,
+
+    /** From which of these lists a record was removed. */
+    removedFrom: (
+      listIds: string[],
+      docId: string
+    ): Promise<(Omit<RemovedRecord, 'docId'> & { listId: string })[]> =>
+      whereAmong(db, table(), 'list_id', listIds)
+        .where({ kind: 'removed', doc_id: docId })
+        .orderBy('id')
+        .select({
+          id: 'id',
+          listId: 'list_id',
+          reason: 'reason',
+          createdAt: 'created_at',
+        }) as unknown as Promise<(Omit<RemovedRecord, 'docId'> & { listId: string })[]>,
 
     /** Which of these records the list has removed, with the reason. */
     removedOf: async (listId: string, docIds: string[]): Promise<Map<string, string | null>> => {

@@ -143,6 +143,10 @@ export const createOptOuts = (db: Db) => {
       return found;
     },
 
+    /** Every opt-out of these e-mails anywhere, also those that were lifted. */
+    ofEmails: async (emails: string[]): Promise<OptOut[]> =>
+      whereAmong(db, table(), 'email_norm', emails).orderBy('id').select(COLUMNS),
+
     /** Newer consent: lifts these rows. */
     lift: async (ids: number[], now: number): Promise<void> => {
       for (const part of chunks(ids, 500)) {

@@ -1,9 +1,9 @@
 import { Flex, Link, Typography } from '@strapi/design-system';
-import type { ReactNode } from 'react';
 import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
 import type { ListStatus, MemberCounts } from '../../../../contracts/marketing-lists';
 import { blockedText, CONNECTION_STATES } from '../../components/connection-states';
+import { Line } from '../../components/Line';
 import { useRemarkText } from '../../components/remark-text';
 import { RelativeDate } from '../../components/RelativeDate';
 import { StatusBadge } from '../../components/StatusBadge';
@@ -32,17 +32,6 @@ const COUNTS: Record<keyof MemberCounts, TextKey> = {
   withoutEmail: 'dotmailer.connection.count.withoutEmail',
   leaving: 'dotmailer.connection.count.leaving',
 };
-
-const Line = ({ label, children }: { label: string; children: ReactNode }) => (
-  <Flex justifyContent="space-between" alignItems="baseline" gap={3}>
-    <Typography tag="dt" textColor="neutral600">
-      {label}
-    </Typography>
-    <Words tag="dd" textAlign="right" minWidth={0} textColor="neutral800">
-      {children}
-    </Words>
-  </Flex>
-);
 
 const Counts = ({ counts }: { counts: MemberCounts }) => {
   const text = useText();

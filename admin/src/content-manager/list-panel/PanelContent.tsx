@@ -14,6 +14,7 @@ import { activityOf, readStored } from '../filter/stored';
 import { collectionView, viewOf } from '../list-view/view-link';
 import { ConnectDialog } from './ConnectDialog';
 import { ConnectionBlock } from './ConnectionBlock';
+import { Engagement } from './Engagement';
 import { useLiveStatus } from './use-live-status';
 
 type Props = {
@@ -155,6 +156,7 @@ export const PanelContent = ({ listId, savedAt }: Props) => {
     <Flex direction="column" alignItems="stretch" gap={3} width="100%" minWidth={0}>
       <Status listId={listId} savedAt={savedAt} />
       <Links listId={listId} />
+      <Engagement listId={listId} />
     </Flex>
   );
 };

@@ -9,6 +9,7 @@ export const Navigation = ({ started }: { started: boolean }) => {
   const canSeeBooks = useCan('address-books.read');
   const canSeeFields = useCan('data-fields.read');
   const canSeeMappings = useCan('mappings.read');
+  const canSeeCampaigns = useCan('campaigns.read');
   const canSeeRuns = useCan('runs.read');
   const canUseStudio = useCan('studio.use');
   const canSeeLists = useCanSeeLists();
@@ -20,6 +21,11 @@ export const Navigation = ({ started }: { started: boolean }) => {
     started && canSeeBooks && { to: routes.addressBooks, label: text('dotmailer.books.title') },
     started && canSeeFields && { to: routes.dataFields, label: text('dotmailer.fields.title') },
     started && canSeeMappings && { to: routes.mappings, label: text('dotmailer.mappings.title') },
+    started &&
+      canSeeCampaigns && {
+        to: routes.marketingCampaigns,
+        label: text('dotmailer.marketing.title'),
+      },
     started && canSeeRuns && { to: routes.runs, label: text('dotmailer.runs.title') },
     started && canSeeLists && { to: routes.marketingLists, label: text('dotmailer.lists.title') },
     started && canUseStudio && { to: routes.studio, label: text('dotmailer.studio.title') },

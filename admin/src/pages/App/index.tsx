@@ -14,8 +14,11 @@ const DataFieldsPage = lazy(() => import('../DataFields'));
 const DataFieldPage = lazy(() => import('../DataFields/FieldPage'));
 const MappingsPage = lazy(() => import('../Mappings'));
 const MappingPage = lazy(() => import('../Mappings/form/FormPage'));
+const MarketingCampaignsPage = lazy(() => import('../MarketingCampaigns'));
+const MarketingCampaignPage = lazy(() => import('../MarketingCampaigns/GroupPage'));
 const MembersPage = lazy(() => import('../Members'));
 const StudioPage = lazy(() => import('../Studio'));
+const PersonPage = lazy(() => import('../Person'));
 
 /**
  * The pages behind the menu link. Until an integration exists there is only the landing page with
@@ -41,6 +44,9 @@ const Pages = () => {
               <Route path="lists/:id/members" element={<MembersPage />} />
               <Route path="audit" element={<AuditPage />} />
               <Route path="studio" element={<StudioPage />} />
+              <Route path="marketing-campaigns" element={<MarketingCampaignsPage />} />
+              <Route path="marketing-campaigns/:id" element={<MarketingCampaignPage />} />
+              <Route path="people/:collection/:documentId" element={<PersonPage />} />
             </>
           ) : null}
           <Route path="*" element={<OverviewPage />} />

@@ -11,6 +11,7 @@ export const useSubjectLink = () => {
   const canSeeFields = useCan('data-fields.read');
   const canSeeMappings = useCan('mappings.read');
   const canSeeRuns = useCan('runs.read');
+  const canSeeCampaigns = useCan('campaigns.read');
   const canSeeLists = useCanSeeLists();
 
   return ({ kind, id, name, exists }: Subject): string | null => {
@@ -26,6 +27,8 @@ export const useSubjectLink = () => {
         return canSeeMappings ? routes.mapping(Number(id)) : null;
       case 'run':
         return canSeeRuns ? routes.run(Number(id)) : null;
+      case 'marketing-campaign':
+        return canSeeCampaigns ? routes.marketingCampaign(Number(id)) : null;
       case 'list':
         return canSeeLists ? routes.marketingList(id) : null;
     }

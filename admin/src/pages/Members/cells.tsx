@@ -57,21 +57,32 @@ const useOptOutWords = () => {
 };
 
 /** The state in a word, with the reason below it. */
-export const State = ({ member }: { member: Member }) => {
+export const StateWords = ({
+  state,
+  reason,
+  optOut,
+}: Pick<Member, 'state' | 'reason' | 'optOut'>) => {
   const text = useText();
   const optOutWords = useOptOutWords();
-  const reason = member.optOut ? optOutWords(member.optOut) : member.reason;
+  const words = optOut ? optOutWords(optOut) : reason;
   return (
-    <Flex direction="column" alignItems="flex-start" gap={1} maxWidth="28rem">
-      <StatusBadge variant={MEMBER_STATES[member.state]}>
-        {text(`dotmailer.members.state.${member.state}`)}
+    <>
+      <StatusBadge variant={MEMBER_STATES[state]}>
+        {text(`dotmailer.members.state.${state}`)}
       </StatusBadge>
-      {reason && (
+      {words && (
         <Words variant="pi" textColor="neutral600">
-          {reason}
+          {words}
         </Words>
       )}
-      <ValueRemarks member={member} />
-    </Flex>
+    </>
   );
 };
+
+/** The state, and what is to be said about single values. */
+export const State = ({ member }: { member: Member }) => (
+  <Flex direction="column" alignItems="flex-start" gap={1} maxWidth="28rem">
+    <StateWords {...member} />
+    <ValueRemarks member={member} />
+  </Flex>
+);

@@ -2,11 +2,14 @@ import type { Db } from '../db';
 import { createActivities } from './activities';
 import { createCampaignBooks } from './campaign-books';
 import { createCampaignEvents } from './campaign-events';
+import { createCampaignPeople } from './campaign-people';
 import { createCampaignRows } from './campaigns';
 import { createCampaignSummaries } from './campaign-summaries';
+import { createListEngagement } from './list-engagement';
 import { createMarketingCampaigns } from './marketing-campaigns';
 import { createReportedCampaigns } from './reported-campaigns';
 import { createSentCampaigns } from './sent-campaigns';
+import { createPersonActivity } from './person-activity';
 
 /** Campaigns, what became of them, and the editors' groupings of them. */
 export const createCampaigns = (db: Db) => ({
@@ -18,4 +21,7 @@ export const createCampaigns = (db: Db) => ({
   marketing: createMarketingCampaigns(db),
   reported: createReportedCampaigns(db),
   sent: createSentCampaigns(db),
+  people: createCampaignPeople(db),
+  lists: createListEngagement(db),
+  persons: createPersonActivity(db),
 });

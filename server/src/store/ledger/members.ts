@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { TABLE } from '../../constants';
 import { chunks } from '../../core/chunks';
 import { statusesOf } from '../../core/statuses';
+import { whereAmong } from '../bulk';
 import type { Db } from '../db';
 import { startsWith } from '../starts-with';
 import { LEDGER_COLUMNS, ledgerQuery, type LedgerRow } from './rows';
@@ -88,6 +89,20 @@ export const createLedgerMembers = (db: Db) => {
         .where('l.id', '>', filter.after)
         .orderBy('l.id')
         .limit(filter.limit)
+        .select({ ...LEDGER_COLUMNS, vendorStatus: 'c.status' }) as unknown as Promise<
+        LedgerMember[]
+      >,
+
+    /** The rows of one record in these connections, as `page` shows them. */
+    ofRecord: (connectionIds: number[], docId: string): Promise<LedgerMember[]> =>
+      whereAmong(db, ledgerQuery(db), 'l.connection_id', connectionIds)
+        .where('l.doc_id', docId)
+        .whereNotIn('l.state', ['leaving', 'removing'])
+        .join(`${TABLE.connection} as cn`, 'cn.id', 'l.connection_id')
+        .leftJoin(`${TABLE.contact} as c`, (join) => {
+          join.on('c.email_norm', 'l.email_norm').andOn('c.integration_id', 'cn.integration_id');
+        })
+        .orderBy('l.id')
         .select({ ...LEDGER_COLUMNS, vendorStatus: 'c.status' }) as unknown as Promise<
         LedgerMember[]
       >,

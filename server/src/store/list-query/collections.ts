@@ -1,6 +1,6 @@
 import type { FilterModel } from '../../core/filter';
 import type { Db } from '../db';
-import { EMAIL_TYPES } from './fields';
+import { EMAIL_TYPES, findField } from './fields';
 import { localesOf } from './list-source';
 import {
   attributesOf,
@@ -75,6 +75,37 @@ export const hostCollections = async (db: Db): Promise<HostCollection[]> => {
     .filter(({ emailFields }) => emailFields.length > 0)
     .sort((a, b) => a.displayName.localeCompare(b.displayName));
 };
+
+/**
+ * Where the e-mail of a collection's records is found: fields that its lists use (`listed`, as far as they
+ * still exist), then those that say by type or name that they are one. None for other content.
+ */
+export const emailPaths = (db: Db, uid: string, listed: string[]): string[] => {
+  const model = modelOf(db.strapi, uid);
+  if (!model || !isHostCollection(model)) return [];
+  const known = listed.filter((path) => findField(db, model, path, EMAIL_TYPES) !== null);
+  const own = ownCandidates(model).filter(({ suggested }) => suggested);
+  return [...new Set([...known, ...own.map(({ path }) => path)])];
+};
+
+/** The collections whose records can have an e-mail, each with where. */
+export const collectionsOfPeople = (
+  db: Db,
+  lists: { collection: string; emailField: string }[]
+): { uid: string; paths: string[] }[] =>
+  Object.values(db.strapi.contentTypes as Record<string, Model>)
+    .map(({ uid }) => {
+      const ofIt = lists.filter(({ collection }) => collection === uid);
+      return {
+        uid,
+        paths: emailPaths(
+          db,
+          uid,
+          ofIt.map(({ emailField }) => emailField)
+        ),
+      };
+    })
+    .filter(({ paths }) => paths.length > 0);
 
 /** What filters may use of a collection, of what relations lead to, or of a component; null if unknown. */
 export const filterModel = (db: Db, uid: string): FilterModel | null => {

@@ -135,16 +135,17 @@ const ledgerPage = async (deps: Deps, at: ListAtVendor, query: MemberQuery): Pro
 /** An editor's opt-out is in the book as well once the vendor has it; the account's is asked for first. */
 const BY_WEIGHT: OptOutScope[] = ['book', 'list', 'account'];
 
+export const lightestFirst = (optOuts: OptOut[]): OptOut[] =>
+  [...optOuts].sort((one, other) => BY_WEIGHT.indexOf(one.scope) - BY_WEIGHT.indexOf(other.scope));
+
 /** Of several opt-outs of one person, the one that says most. */
 const shownOptOuts = async (
   { repositories }: Deps,
   refs: OptOutRefs,
   emails: string[]
 ): Promise<Map<string, OptOut>> => {
-  const weight = ({ scope }: OptOut) => BY_WEIGHT.indexOf(scope);
   const active = await repositories.optOuts.activeFor(refs, emails);
-  const ascending = active.sort((one, other) => weight(one) - weight(other));
-  return new Map(ascending.map((row) => [row.emailNorm, row]));
+  return new Map(lightestFirst(active).map((row) => [row.emailNorm, row]));
 };
 
 const remarksOn = async (
@@ -157,7 +158,8 @@ const remarksOn = async (
   return remarks.filter((remark) => remark.collection === collection);
 };
 
-const ledgerMember = (
+/** A member of a connected list, out of its ledger row and the opt-out that says most. */
+export const ledgerMember = (
   row: LedgerMember,
   optOut: OptOut | null
 ): Omit<FoundMember, 'valueRemarks'> => {
