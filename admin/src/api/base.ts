@@ -19,6 +19,7 @@ export const dotmailerApi = adminApi.enhanceEndpoints({
     'DotmailerAudit',
     'DotmailerStudio',
     'DotmailerMarketingCampaign',
+    'DotmailerCampaign',
   ],
 });
 

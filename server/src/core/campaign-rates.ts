@@ -36,7 +36,10 @@ export const shareOf = (part: number, whole: number): number | null =>
 /** The rates of a campaign, computed from its figures. */
 export const campaignRates = (totals: CampaignTotals): CampaignRates =>
   Object.fromEntries(
-    Object.entries(RATES).map(([rate, { figure, of }]) => [rate, shareOf(totals[figure], totals[of])])
+    Object.entries(RATES).map(([rate, { figure, of }]) => [
+      rate,
+      shareOf(totals[figure], totals[of]),
+    ])
   ) as CampaignRates;
 
 /** The figures of those who got HTML and of those who got text, together. */

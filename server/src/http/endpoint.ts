@@ -8,6 +8,7 @@ import { BrokenList } from '../store/list-query';
 import { note } from '../sync/audit';
 import type { Deps } from '../sync/deps';
 import { vendorProblem } from '../sync/vendor-problem';
+import { Download } from './download';
 import type { RateLimit } from './rate-limit';
 
 /** One of the plugin's own actions, or a Content Manager right on one of its content types. */
@@ -49,6 +50,7 @@ export type Endpoint<Body = unknown, Query = unknown, Answer = unknown> = {
   query?: z.ZodType<Query>;
   /** For what a person could hammer the vendor with. */
   limit?: RateLimit;
+  /** What is answered as `data`, or a `Download`. */
   handle(request: Request<Body, Query>): Promise<Answer>;
 } & Effect<Body, Query, Answer>;
 
@@ -66,6 +68,9 @@ type Context = {
   request: { body?: unknown };
   state: { user: { id: number; email: string }; userAbility: unknown };
   body: unknown;
+  type: string;
+  set(header: string, value: string): void;
+  attachment(fileName: string): void;
 };
 
 /** A part of a request, checked. @throws ValidationError naming what is wrong */
@@ -120,6 +125,18 @@ const perform = async (
   return answer;
 };
 
+const answer = (ctx: Context, result: unknown): void => {
+  if (!(result instanceof Download)) {
+    ctx.body = { data: result ?? null };
+    return;
+  }
+  ctx.attachment(result.name);
+  ctx.type = 'text/csv; charset=utf-8';
+  // It holds what this person may read.
+  ctx.set('Cache-Control', 'no-store');
+  ctx.body = result.body;
+};
+
 /** The controller of an area: validate, call the use case, note it, answer. */
 export const controllerOf = (area: Area, deps: () => Deps) =>
   Object.fromEntries(
@@ -136,7 +153,7 @@ export const controllerOf = (area: Area, deps: () => Deps) =>
         };
         definition.limit?.(request.user.id, request.deps.clock.now());
         try {
-          ctx.body = { data: (await perform(definition, request)) ?? null };
+          answer(ctx, await perform(definition, request));
         } catch (error) {
           throw toHttpError(error);
         }

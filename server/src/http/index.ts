@@ -1,6 +1,7 @@
 import type { Deps } from '../sync/deps';
 import { addressBooks } from './address-books';
 import { audit } from './audit';
+import { campaigns } from './campaigns';
 import { connections } from './connections';
 import { CONTROLLER, contentApiController, contentApiRoutes } from './content-api';
 import { controllerOf, routesOf, type Area } from './endpoint';
@@ -11,6 +12,7 @@ import { marketingCampaigns } from './marketing-campaigns';
 import { marketingLists } from './marketing-lists';
 import { members } from './members';
 import { people } from './people';
+import { recipients } from './recipients';
 import { runs } from './runs';
 import { callbackRoute, oauthCallback } from './oauth-callback';
 import { settings } from './settings';
@@ -27,6 +29,8 @@ const areas: Area[] = [
   members,
   marketingCampaigns,
   people,
+  campaigns,
+  recipients,
   runs,
   studio,
   settings,

@@ -22,6 +22,8 @@ export const Navigation = ({ started }: { started: boolean }) => {
     started && canSeeFields && { to: routes.dataFields, label: text('dotmailer.fields.title') },
     started && canSeeMappings && { to: routes.mappings, label: text('dotmailer.mappings.title') },
     started &&
+      canSeeCampaigns && { to: routes.campaigns, label: text('dotmailer.campaigns.title') },
+    started &&
       canSeeCampaigns && {
         to: routes.marketingCampaigns,
         label: text('dotmailer.marketing.title'),

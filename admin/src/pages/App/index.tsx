@@ -16,6 +16,8 @@ const MappingsPage = lazy(() => import('../Mappings'));
 const MappingPage = lazy(() => import('../Mappings/form/FormPage'));
 const MarketingCampaignsPage = lazy(() => import('../MarketingCampaigns'));
 const MarketingCampaignPage = lazy(() => import('../MarketingCampaigns/GroupPage'));
+const CampaignsPage = lazy(() => import('../Campaigns'));
+const CampaignPage = lazy(() => import('../Campaigns/CampaignPage'));
 const MembersPage = lazy(() => import('../Members'));
 const StudioPage = lazy(() => import('../Studio'));
 const PersonPage = lazy(() => import('../Person'));
@@ -39,6 +41,8 @@ const Pages = () => {
               <Route path="data-fields/:id" element={<DataFieldPage />} />
               <Route path="mappings" element={<MappingsPage />} />
               <Route path="mappings/:id" element={<MappingPage />} />
+              <Route path="campaigns" element={<CampaignsPage />} />
+              <Route path="campaigns/:id" element={<CampaignPage />} />
               <Route path="runs" element={<RunsPage />} />
               <Route path="runs/:id" element={<RunPage />} />
               <Route path="lists/:id/members" element={<MembersPage />} />

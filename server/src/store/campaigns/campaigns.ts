@@ -5,6 +5,7 @@ import type { ReportProgress } from '../../core/report-progress';
 import { msOf } from '../columns';
 import type { Db } from '../db';
 import { documentColumns } from '../document-row';
+import { ofLists } from './of-lists';
 
 /** What lists of the vendor tell of a campaign, and the column each of it is kept in. */
 const LISTED = {
@@ -100,15 +101,6 @@ const differs = (campaign: ListedCampaign, before: Campaign): boolean =>
 export const createCampaignRows = (db: Db) => {
   const table = (trx?: Knex.Transaction) => db.table(TABLE.campaign, trx);
   const select = () => db.table(`${TABLE.campaign} as k`);
-  /** Sent to a book that is or was connected with a list. */
-  const ofLists = (query: Knex.QueryBuilder): Knex.QueryBuilder =>
-    query.whereExists(
-      db
-        .table(`${TABLE.campaignBook} as kb`)
-        .select(db.knex.raw('1'))
-        .whereRaw('?? = ??', ['kb.campaign_id', 'k.id'])
-        .whereNotNull('kb.list_id')
-    );
 
   const insert = async (integrationId: number, campaigns: ListedCampaign[], now: number) => {
     const rows = campaigns.map((campaign) => ({
@@ -158,6 +150,7 @@ export const createCampaignRows = (db: Db) => {
     /** Ids of those that concern a marketing list and are to be seen. */
     idsOfLists: async (integrationId: number): Promise<Set<number>> => {
       const rows: { id: number }[] = await ofLists(
+        db,
         select().where('k.integration_id', integrationId)
       ).select('k.id as id');
       return new Set(rows.map(({ id }) => id));
@@ -217,7 +210,7 @@ export const createCampaignRows = (db: Db) => {
 
     /** The campaign whose reports have waited longest; null when none is due. */
     nextDue: async (integrationId: number, now: number): Promise<Campaign | null> => {
-      const row = (await ofLists(select())
+      const row = (await ofLists(db, select())
         .where('k.integration_id', integrationId)
         .where('k.due_at', '<=', now)
         .orderBy(['k.due_at', 'k.id'])

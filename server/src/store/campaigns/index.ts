@@ -10,6 +10,9 @@ import { createMarketingCampaigns } from './marketing-campaigns';
 import { createReportedCampaigns } from './reported-campaigns';
 import { createSentCampaigns } from './sent-campaigns';
 import { createPersonActivity } from './person-activity';
+import { createCampaignPages } from './campaign-page';
+import { createEventSeries } from './event-series';
+import { createRecipients } from './recipients';
 
 /** Campaigns, what became of them, and the editors' groupings of them. */
 export const createCampaigns = (db: Db) => ({
@@ -24,4 +27,7 @@ export const createCampaigns = (db: Db) => ({
   people: createCampaignPeople(db),
   lists: createListEngagement(db),
   persons: createPersonActivity(db),
+  pages: createCampaignPages(db),
+  recipients: createRecipients(db),
+  series: createEventSeries(db),
 });
