@@ -72,6 +72,7 @@ export default tseslint.config(
             allow(
               'tests',
               'admin',
+              'cli',
               'content-types',
               'contracts',
               'core',

@@ -69,7 +69,8 @@ export const databasesOf = (client: DatabaseClient, folder: string) => {
       if (client === 'sqlite') fs.mkdirSync(folder, { recursive: true });
       await maintain(`create database ${name}`);
       // What a power cut would lose is no test's concern: commits need not wait for the disk.
-      if (client === 'postgres') await maintain(`alter database ${name} set synchronous_commit = off`);
+      if (client === 'postgres')
+        await maintain(`alter database ${name} set synchronous_commit = off`);
     },
     /** Whoever still uses it is thrown out; one that does not exist is no failure. */
     drop: async (name: string) => {
