@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { MAIL_CLIENTS } from '../../sandbox/campaigns/clients';
 import { COUNTERS } from '../../server/src/core/campaign-counts';
 import { startConnectedSite, type ConnectedSite } from '../support/connected-site';
 
@@ -149,6 +150,18 @@ test('what happens later comes in with the next cycle, and reading it five times
     await at.scheduledSync();
   }
   expect(await held(id)).toEqual(before);
+});
+
+test('an open says with which mail client, named once', async () => {
+  const { control } = at.sandbox;
+  const id = sent('Clients', { ago: DAY });
+  control.react(id, 'open', { count: 10, over: MINUTE });
+  await dayLater();
+  const { id: campaignId } = await stored(id);
+  const opens = await rows('dotmailer_campaign_events', { campaign_id: campaignId, kind: 'open' });
+  const known = MAIL_CLIENTS.map(({ version }) => version);
+  for (const { client } of opens) expect(known).toContain(client);
+  expect(opens).toHaveLength(10);
 });
 
 test('who clicked last is remembered on the activity', async () => {

@@ -110,7 +110,9 @@ export const call = async <T>(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  return { status: response.status, body: (text ? JSON.parse(text) : null) as T };
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  const body = text === '' ? null : isJson ? (JSON.parse(text) as T) : text;
+  return { status: response.status, body: body as T };
 };
 
 export const signIn = async (url: string, known: boolean): Promise<string> => {

@@ -93,7 +93,8 @@ const toOpen = (open: CampaignOpen): CampaignEvent => ({
   personKey: personKey(open),
   at: open.at,
   url: null,
-  client: [open.mailClient, open.mailClientVersion].filter(Boolean).join(' ') || null,
+  // The vendor's version names the client too: `Thunderbird 17`.
+  client: open.mailClientVersion ?? open.mailClient,
 });
 
 const toVisit = (visit: CampaignClick | CampaignPageView): CampaignEvent => ({
