@@ -19,7 +19,7 @@ export type Worker = {
 };
 
 /** With what is asked once a minute (settings, uploads, what to track) one question in 5 s at most. */
-const IDLE_MS = 8_000;
+const IDLE_MS = 10_000;
 const CONCURRENCY = 3;
 const CLAIM_MS = 60_000;
 const EXTEND_CLAIMS_MS = 20_000;
