@@ -107,12 +107,13 @@ const POLLUTING = [
   '{"documentIds":["__proto__","constructor"]}',
 ];
 
+const POLLUTING_QUERY = '__proto__[polluted]=yes&constructor[prototype][polluted]=yes';
+
 const ask = async (route: Route, address: string, body?: string) => {
   const response = await fetch(`${site.url}${address}`, {
     method: route.method,
     headers: {
       'content-type': 'application/json',
-      connection: 'close',
       authorization: `Bearer ${token}`,
     },
     ...(body === undefined ? {} : { body }),
@@ -221,20 +222,12 @@ test(
     for (const route of routesOf(site).filter(({ method }) => method === 'GET')) {
       const address = addressOf(route, params());
       for (const value of values) {
-        for (const query of [
-          names.map((name) => `${name}=${value}`).join('&'),
-          names.map((name) => `${name}[]=${value}`).join('&'),
-          names.map((name) => `${name}[$ne]=${value}`).join('&'),
-          `__proto__[polluted]=yes&constructor[prototype][polluted]=${value}`,
-        ])
-          expectAnswer(await ask(route, `${address}?${query}`), `${lineOf(route)}?${query}`);
+        const query = names.map((name) => `${name}=${value}`).join('&');
+        expectAnswer(await ask(route, `${address}?${query}`), `${lineOf(route)}?${query}`);
       }
-      for (const name of names)
-        for (const value of ['%00', "'", '1e99'])
-          expectAnswer(
-            await ask(route, `${address}?${name}=${value}`),
-            `${address}?${name}=${value}`
-          );
+      const shapes = names.flatMap((name) => [`${name}=%00`, `${name}[]=1`, `${name}[$ne]=1`]);
+      for (const query of [...shapes, POLLUTING_QUERY])
+        expectAnswer(await ask(route, `${address}?${query}`), `${lineOf(route)}?${query}`);
     }
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   },

@@ -111,8 +111,8 @@ export const call = async <T>(
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-  const body = text === '' ? null : isJson ? (JSON.parse(text) as T) : text;
-  return { status: response.status, body: body as T };
+  const answer = text === '' ? null : isJson ? (JSON.parse(text) as T) : text;
+  return { status: response.status, body: answer as T };
 };
 
 export const signIn = async (url: string, known: boolean): Promise<string> => {
