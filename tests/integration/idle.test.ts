@@ -65,7 +65,7 @@ const count = (statements: string[]): Record<string, number> => {
 
 test('a site with nothing to do asks its database once in 5 seconds, and the vendor nothing', async () => {
   at.sandbox.control.clearCalls();
-  const seconds = 16;
+  const seconds = 25;
   const statements = await statementsDuring(
     () => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
   );

@@ -5,7 +5,7 @@ import { parseConfig } from '../config';
 import { PLUGIN_ID } from '../constants';
 import type { ReportedActivityRow, ReportedFilter } from '../store/campaigns/reported-campaigns';
 import type { Deps } from '../sync/deps';
-import { parse } from './endpoint';
+import { parse, refuseNul } from './endpoint';
 import { isoOf } from './ids';
 
 type Context = { params: Record<string, string>; query: unknown; body: unknown };
@@ -132,6 +132,7 @@ export const contentApiController = (deps: () => Deps) =>
     Object.entries(ACTIONS).map(([name, { read }]) => [
       name,
       async (ctx: Context) => {
+        refuseNul(ctx.params);
         ctx.body = await read(deps(), ctx);
       },
     ])

@@ -73,9 +73,23 @@ type Context = {
   attachment(fileName: string): void;
 };
 
+const holdsNul = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.includes('\0');
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsNul);
+};
+
+/** No text has a use for a NUL character, and PostgreSQL takes none. @throws ValidationError */
+export const refuseNul = (part: unknown): void => {
+  if (!holdsNul(part)) return;
+  throw new errors.ValidationError('The request is not valid: a text in it holds a NUL character', {
+    code: 'INVALID' satisfies ErrorCode,
+  });
+};
+
 /** A part of a request, checked. @throws ValidationError naming what is wrong */
 export const parse = <T>(schema: z.ZodType<T> | undefined, value: unknown): T => {
   if (!schema) return undefined as T;
+  refuseNul(value);
   const result = schema.safeParse(value ?? {});
   if (result.success) return result.data;
   throw new errors.ValidationError('The request is not valid', {
@@ -143,6 +157,7 @@ export const controllerOf = (area: Area, deps: () => Deps) =>
     area.endpoints.map((definition) => [
       definition.name,
       async (ctx: Context) => {
+        refuseNul(ctx.params);
         const request: Request<unknown, unknown> = {
           deps: deps(),
           params: ctx.params,
