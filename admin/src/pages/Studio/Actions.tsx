@@ -60,7 +60,6 @@ const NewTabButton = ({ integration: { id } }: Props) => {
       startIcon={<ExternalLink />}
       loading={isLoading}
       onClick={openTab}
-      fullWidth
     >
       {text('dotmailer.studio.newTab')}
     </Button>
