@@ -47,16 +47,21 @@ export type Activity = {
   hardBounced: boolean;
 };
 
+/** Which campaign and whom a row is about. */
+const WHO: BulkTarget['columns'] = {
+  document_id: 'text',
+  integration_id: 'int',
+  campaign_id: 'int',
+  person_key: 'text',
+  contact_remote_id: 'int',
+  email: 'text',
+  email_norm: 'text',
+};
+
 const WRITTEN: BulkTarget = {
   table: TABLE.activity,
   columns: {
-    document_id: 'text',
-    integration_id: 'int',
-    campaign_id: 'int',
-    person_key: 'text',
-    contact_remote_id: 'int',
-    email: 'text',
-    email_norm: 'text',
+    ...WHO,
     opens: 'int',
     clicks: 'int',
     page_views: 'int',
@@ -78,13 +83,7 @@ const WRITTEN: BulkTarget = {
 const CLICKED: BulkTarget = {
   table: TABLE.activity,
   columns: {
-    document_id: 'text',
-    integration_id: 'int',
-    campaign_id: 'int',
-    person_key: 'text',
-    contact_remote_id: 'int',
-    email: 'text',
-    email_norm: 'text',
+    ...WHO,
     last_clicked_at: 'ms',
   },
   key: ['campaign_id', 'person_key'],
