@@ -114,16 +114,19 @@ fs.mkdirSync(RESULTS, { recursive: true });
 run('Types', 'npm', ['run', '--silent', 'types']);
 run('Lint and formatting', 'npm', ['run', '--silent', 'lint']);
 
-const names = ['unit', 'contract', 'integration', 'faults'];
-const chromium = findChromium();
-if (chromium) names.push('e2e');
-else remarks.push('Browser tests: NOT RUN, no Chromium found (set CHROMIUM_PATH or install it)');
 if (!process.env.DOTDIGITAL_CONTRACT_DIR) {
   remarks.push(
     "Contract tests against the vendor's documents: skipped, DOTDIGITAL_CONTRACT_DIR is not set"
   );
 }
-runTests('Tests (SQLite)', projects(withTests(names)), chromium ? { CHROMIUM_PATH: chromium } : {});
+runTests('Tests (SQLite)', projects(withTests(['unit', 'contract', 'integration', 'faults'])));
+const chromium = findChromium();
+// Two at a time: a browser beside each site wants its share of the processors.
+if (chromium)
+  runTests('Browser tests', [...projects(withTests(['e2e'])), '--maxWorkers=2'], {
+    CHROMIUM_PATH: chromium,
+  });
+else remarks.push('Browser tests: NOT RUN, no Chromium found (set CHROMIUM_PATH or install it)');
 await runOnServer('postgres', 'PostgreSQL');
 await runOnServer('mysql', 'MariaDB');
 
