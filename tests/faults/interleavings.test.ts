@@ -20,10 +20,10 @@ test('a hundred random interleavings of what happens on both sides break no prom
 
 /**
  * 10968: unsubscribed again after somebody came back meanwhile; 20252: a value changed at the vendor
- * while another record took the address over; 10718 and 20772: restored here after somebody had taken them
+ * while another record took the address over; 20772: restored here after somebody had taken them
  * off there, before any synchronisation.
  */
-test.each([10968, 20252, 10718, 20772])(
+test.each([10968, 20252, 20772])(
   'nor does what once broke one, seed %i',
   async (seed) => {
     expect((await run({ runs: 1, faults: false, seed })).violations).toEqual([]);
