@@ -55,12 +55,7 @@ const NewTabButton = ({ integration: { id } }: Props) => {
     failed(result.error);
   };
   return (
-    <Button
-      variant="secondary"
-      startIcon={<ExternalLink />}
-      loading={isLoading}
-      onClick={openTab}
-    >
+    <Button variant="secondary" startIcon={<ExternalLink />} loading={isLoading} onClick={openTab}>
       {text('dotmailer.studio.newTab')}
     </Button>
   );
