@@ -1,25 +1,6 @@
 import { z } from 'zod';
+import type { CampaignFigures } from './campaigns';
 import { idParam, listQuery, type Pagination } from './common';
-
-/** The vendor's counters of everybody, and people who clicked. */
-export type CampaignFigures = Record<
-  | 'sent'
-  | 'delivered'
-  | 'opens'
-  | 'uniqueOpens'
-  | 'clicks'
-  | 'recipientsClicked'
-  | 'pageViews'
-  | 'forwards'
-  | 'estimatedForwards'
-  | 'replies'
-  | 'hardBounces'
-  | 'softBounces'
-  | 'mailBlocks'
-  | 'unsubscribes'
-  | 'ispComplaints',
-  number
->;
 
 /** Shares (0.25 is a quarter) computed from the counters; null where there is nothing to have a share of. */
 export type FigureRates = Record<

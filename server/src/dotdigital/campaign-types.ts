@@ -1,6 +1,6 @@
 /** Campaigns of the vendor and what became of them. Enum words are open strings because unknown ones must pass. */
 import type { CampaignCounts, CampaignRevenue } from '../core/campaign-counts';
-import type { Doer } from '../core/person-key';
+import type { ActivityFigures, Doer } from '../core/person-key';
 import type { Call, Page } from './types';
 
 export type RemoteCampaign = {
@@ -39,22 +39,7 @@ export type CampaignSummary = CampaignRevenue & {
   recipientsClicked: number;
 };
 
-/** What one recipient did with one campaign, added up. Dates are null for never. */
-export type CampaignActivity = Doer & {
-  opens: number;
-  clicks: number;
-  pageViews: number;
-  forwards: number;
-  estimatedForwards: number;
-  replies: number;
-  sentAt: number | null;
-  firstOpenedAt: number | null;
-  lastOpenedAt: number | null;
-  firstOpenIp: string | null;
-  unsubscribed: boolean;
-  softBounced: boolean;
-  hardBounced: boolean;
-};
+export type CampaignActivity = Doer & ActivityFigures;
 
 type CampaignEvent = Doer & {
   /** Epoch milliseconds; some answers have full seconds only. */

@@ -1,13 +1,13 @@
 import { Flex, Link, Typography } from '@strapi/design-system';
 import type { ComponentProps } from 'react';
-import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
 import { CellText, DataTable, type Column } from '../../components/DataTable';
+import { Figure } from '../../components/Figure';
 import { useSeveralIntegrations } from '../../components/overview';
 import { RelativeDate } from '../../components/RelativeDate';
 import { routes } from '../../routes';
 import { useText } from '../../text';
-import { CampaignStatus, useBookName, useShare } from './words';
+import { CampaignStatus, useBookName } from './words';
 import type { CampaignFigures, CampaignRow } from '../../../../contracts/campaigns';
 
 const None = () => <Typography textColor="neutral600">–</Typography>;
@@ -53,23 +53,6 @@ const listNames = ({ books }: CampaignRow): string[] => [
   ...new Set(books.flatMap(({ list }) => list?.name ?? [])),
 ];
 
-/** A figure and the share it is, one below the other. */
-const Figure = ({ value, share }: { value: number | undefined; share: number | null }) => {
-  const { formatNumber } = useIntl();
-  const shareText = useShare()(share);
-  if (value === undefined) return <None />;
-  return (
-    <Flex direction="column" alignItems="flex-start">
-      <Typography textColor="neutral800">{formatNumber(value)}</Typography>
-      {shareText ? (
-        <Typography variant="pi" textColor="neutral600">
-          {shareText}
-        </Typography>
-      ) : null}
-    </Flex>
-  );
-};
-
 /** The figures of the table, and the share that says how good each is. */
 const FIGURES = [
   ['delivered', 'delivered'],
@@ -113,9 +96,8 @@ const useColumns = (): Column<CampaignRow>[] => {
       name: figure,
       label: text(`dotmailer.campaigns.column.${figure}`),
       sortable: true,
-      cell: ({ figures, rates }: CampaignRow) => (
-        <Figure value={figures?.[figure]} share={rates?.[rate] ?? null} />
-      ),
+      cell: ({ figures, rates }: CampaignRow) =>
+        figures ? <Figure value={figures[figure]} share={rates?.[rate] ?? null} /> : <None />,
     })),
     {
       name: 'status',

@@ -1,8 +1,5 @@
-import type {
-  CampaignFigures,
-  FigureRates,
-  MarketingCampaign,
-} from '../../../../contracts/marketing-campaigns';
+import type { CampaignFigures } from '../../../../contracts/campaigns';
+import type { FigureRates, MarketingCampaign } from '../../../../contracts/marketing-campaigns';
 import type { TextKey } from '../../text';
 
 type ShownFigure = {

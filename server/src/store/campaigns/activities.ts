@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { TABLE } from '../../constants';
+import type { ActivityFigures } from '../../core/person-key';
 import { bulkUpsert, whereAmong, type BulkTarget } from '../bulk';
 import type { Db } from '../db';
 import { newDocumentId } from '../document-row';
@@ -27,24 +28,11 @@ const FLAGS = {
 } as const;
 
 /** What one recipient did with a campaign, added up. */
-export type Activity = {
+export type Activity = ActivityFigures & {
   personKey: string;
   contactRemoteId: number | null;
   email: string | null;
   emailNorm: string | null;
-  opens: number;
-  clicks: number;
-  pageViews: number;
-  forwards: number;
-  estimatedForwards: number;
-  replies: number;
-  sentAt: number | null;
-  firstOpenedAt: number | null;
-  lastOpenedAt: number | null;
-  firstOpenIp: string | null;
-  unsubscribed: boolean;
-  softBounced: boolean;
-  hardBounced: boolean;
 };
 
 /** Which campaign and whom a row is about. */
